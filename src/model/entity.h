@@ -53,7 +53,8 @@ typedef struct {
 struct EntityType {
     const char *name;       /* "host_nic": element, store table, JSON member */
     const char *collection; /* "host_nics": root element of lists */
-    const char *path;       /* "vms": where the API serves it; NULL: only under a parent */
+    const char *path;       /* "vms": its path component in the API; NULL: not served by itself */
+    const char *parent;     /* column of the REF to the entity it is served under; NULL: top level */
     const char *title;      /* "VM network interface": in sentences and faults */
     gsize size;
     const Field *fields;
@@ -67,6 +68,14 @@ typedef struct {
     guint64 given[ENTITY_MAX_FIELDS / 64]; /* bit i: row i was given by the input; "not given" is
                                             * distinct from any value */
 } Entity;
+
+/* Ends a table of rows: { ENTITY_TYPE(...) } keeps size, rows and count together. */
+#define ENTITY_TYPE(struct_, table_, ...)                                                          \
+    .size = sizeof(struct_), .fields = table_, .n_fields = (int)G_N_ELEMENTS(table_), __VA_ARGS__
+
+/* Every entity type there is, NULL-terminated: the store's schema test and the reference page walk
+ * it. */
+extern const EntityType *const entity_types[];
 
 /* A new zeroed entity of 'type' without an id. */
 void *entity_new(const EntityType *type);

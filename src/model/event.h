@@ -1,0 +1,31 @@
+/* event.h - what happened, for administrators.  Ids are increasing numbers.  Pure data. */
+#pragma once
+
+#include "model/entity.h"
+
+typedef enum { SEVERITY_NORMAL, SEVERITY_WARNING, SEVERITY_ERROR, SEVERITY_ALERT } Severity;
+extern const EnumTable severity_table;
+
+typedef struct {
+    Entity base;
+    gint64 code;
+    int severity;
+    gint64 time;
+    char *event_description, *correlation_id, *origin;
+    char *user, *host, *vm, *cluster, *data_center, *network;
+} Event;
+
+extern const EntityType event_type;
+
+/* One row a kind of event: oVirt's code where it has one, ours from 20000 on. */
+typedef struct {
+    int code;
+    Severity severity;
+    const char *name;   /* oVirt's symbolic name */
+    const char *text;   /* with ${vm}, ${host}, ${nic}, ${user}, ${reason} … */
+} EventKind;
+
+/* The row of 'name'; an assertion when there is none. */
+const EventKind *event_kind_find(const char *name);
+extern const EventKind event_kinds[];
+extern const int n_event_kinds;

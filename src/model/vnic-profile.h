@@ -1,0 +1,19 @@
+/* vnic-profile.h - how a vNIC is connected to a network.  Pure data. */
+#pragma once
+
+#include "model/entity.h"
+
+typedef enum { PASS_THROUGH_DISABLED, PASS_THROUGH_ENABLED } PassThroughMode;
+extern const EnumTable pass_through_mode_table;
+
+typedef struct {
+    Entity base;
+    char *name, *description, *comment;
+    char *network;
+    int pass_through; /* PassThroughMode */
+    gboolean migratable, port_mirroring;
+} VnicProfile;
+
+extern const EntityType vnic_profile_type;
+
+#define VNIC_PROFILE_DEFAULT_ID "0000000a-000a-000a-000a-000000000398"
