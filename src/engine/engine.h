@@ -1,0 +1,133 @@
+/* engine.h - the use cases of Berth's engine: everything that rest can ask for.
+ *
+ * A use case: check permission, load facts, validate, decide, write decision + event (+ job) in one
+ * transaction.  Every function here may be called from any thread and blocks on the store (and,
+ * where it says so, on an agent's answer); none is called from the engine's own loop.  The engine
+ * knows no HTTP, no XML and no SQL.
+ *
+ * Results are owned by the caller.  On an error nothing was changed. */
+#pragma once
+
+#include "engine/caller.h"
+#include "engine/fault.h"
+#include "model/entity.h"
+#include "model/host-nic.h"
+#include "model/inventory.h"
+#include "model/user.h"
+#include "model/vm.h"
+#include "placement/placement.h"
+#include "store/store.h"
+
+typedef struct Engine Engine;
+
+typedef struct {
+    const char *pki_dir;        /* CA and the engine's own key and certificate */
+    const char *public_url;     /* "https://192.0.2.1:8443": for enrolment commands */
+    guint heartbeat_ms;         /* asked of agents; 0: 15000 */
+    guint connecting_grace_ms;  /* link down for so long: non_responsive; 0: 60000 */
+    guint reservation_ms;       /* a reserved lease that no job renews expires; 0: 300000 */
+    guint audit_ms;             /* safety-net period of the audit; 0: 60000 */
+    guint seed;                 /* of placement and back-off; 0: random */
+} EngineConfig;
+
+/* Starts the engine's loop thread: recovers jobs and leases, connects to hosts.  Borrows 'store'
+ * until engine_free(). */
+Engine *engine_new(const EngineConfig *config, Store *store, GError **error);
+void engine_free(Engine *engine);
+Store *engine_store(Engine *engine); /* for reads */
+
+/* --- first start: PKI, seed, the admin user; idempotent (engine-init.c) ----------------------- */
+bool engine_init(const EngineConfig *config, Store *store, const char *admin_password,
+                 const char *const *server_names, GError **error);
+
+/* --- who is asking (session.c) ---------------------------------------------------------------- */
+/* 'user_name' is "admin@internal".  Throttled; ERR_UNAUTHENTICATED with one text for all causes. */
+User *engine_check_password(Engine *engine, const char *user_name, const char *password,
+                            GError **error);
+char *engine_token_new(Engine *engine, const User *user, gint64 *ret_expires, GError **error);
+User *engine_token_user(Engine *engine, const char *token, GError **error);
+bool engine_token_revoke(Engine *engine, const char *token, GError **error);
+
+/* --- create, read, update, delete (crud.c; per type rules in one file each) --------------------
+ * Types: data_center, cluster, network, vnic_profile, mac_pool, host, vm, vm_nic; read only:
+ * host_nic, template, event, job, step, user, virtual_function.
+ * 'refs_by_name' (column -> name; may be NULL) are references that were given by name.
+ * 'parent_id' is the id of the entity that the collection lies under (NULL: top level). */
+void *engine_get(Engine *engine, const Caller *caller, const EntityType *type, const char *id,
+                 GError **error);
+GPtrArray *engine_list(Engine *engine, const Caller *caller, const EntityType *type,
+                       const char *parent_id, const StoreQuery *query, GError **error);
+void *engine_add(Engine *engine, const Caller *caller, const Entity *given,
+                 GHashTable *refs_by_name, const char *parent_id, GError **error);
+void *engine_update(Engine *engine, const Caller *caller, const char *id, const Entity *given,
+                    GHashTable *refs_by_name, GError **error);
+bool engine_remove(Engine *engine, const Caller *caller, const EntityType *type, const char *id,
+                   bool force, GError **error);
+
+/* --- clusters and labels ---------------------------------------------------------------------- */
+bool engine_cluster_network_attach(Engine *engine, const Caller *caller, const char *cluster_id,
+                                   const char *network, gboolean required, GError **error);
+bool engine_cluster_network_detach(Engine *engine, const Caller *caller, const char *cluster_id,
+                                   const char *network_id, GError **error);
+bool engine_network_label_add(Engine *engine, const Caller *caller, const char *network_id,
+                              const char *label, GError **error);
+bool engine_network_label_remove(Engine *engine, const Caller *caller, const char *network_id,
+                                 const char *label, GError **error);
+
+/* --- hosts (host-*.c) ------------------------------------------------------------------------- */
+/* A fresh enrolment token of a host that is not enrolled, "<host id>.<secret>.<CA SHA-256>"; shown
+ * once, an older one dies.  engine_add() of a host makes none by itself. */
+char *engine_host_token_new(Engine *engine, const Caller *caller, const char *host_id,
+                            gint64 *ret_expires, GError **error);
+/* The agent's side of enrolment: no caller but the token.  Returns the signed certificate. */
+bool engine_host_enroll(Engine *engine, const char *token, const char *csr_pem,
+                        char **ret_certificate_pem, char **ret_ca_pem, char **ret_host_id,
+                        GError **error);
+bool engine_host_activate(Engine *engine, const Caller *caller, const char *id, GError **error);
+bool engine_host_deactivate(Engine *engine, const Caller *caller, const char *id,
+                            const char *reason, GError **error);
+/* Re-reads the inventory; blocks on the agent. */
+bool engine_host_refresh(Engine *engine, const Caller *caller, const char *id, GError **error);
+/* The last inventory; NULL when the host has not reported since the engine started. */
+HostInventory *engine_host_inventory(Engine *engine, const char *id);
+
+/* --- PFs (pf-*.c) ----------------------------------------------------------------------------- */
+#define PF_KEEP (-1)
+/* 'number' and 'all_networks_allowed' may be PF_KEEP; both PF_KEEP is a fault.  Blocks until the new
+ * VFs are seen. */
+bool engine_pf_update(Engine *engine, const Caller *caller, const char *nic_id, gint64 number,
+                      int all_networks_allowed, GError **error);
+bool engine_pf_allow_network(Engine *engine, const Caller *caller, const char *nic_id,
+                             const char *network, GError **error); /* id or name */
+bool engine_pf_disallow_network(Engine *engine, const Caller *caller, const char *nic_id,
+                                const char *network_id, GError **error);
+bool engine_pf_allow_label(Engine *engine, const Caller *caller, const char *nic_id,
+                           const char *label, GError **error);
+bool engine_pf_disallow_label(Engine *engine, const Caller *caller, const char *nic_id,
+                              const char *label, GError **error);
+
+/* --- VMs (vm-*.c) ----------------------------------------------------------------------------- */
+/* What "run once" lays over the VM; NULL members: as stored. */
+typedef struct {
+    const char *host;           /* id or name */
+    const char *kernel, *initrd, *cmdline;
+    bool pause;
+} VmStartOverlay;
+
+/* Places, reserves and starts a job; returns when it was accepted, with the job's id.  The fault of
+ * a VM that cannot be placed lists the reasons of every host. */
+bool engine_vm_start(Engine *engine, const Caller *caller, const char *id,
+                     const VmStartOverlay *overlay, char **ret_job, GError **error);
+bool engine_vm_stop(Engine *engine, const Caller *caller, const char *id, const char *reason,
+                    char **ret_job, GError **error);
+bool engine_vm_shutdown(Engine *engine, const Caller *caller, const char *id, const char *reason,
+                        char **ret_job, GError **error);
+/* Where it would start now and why, or why nowhere; for a running VM, where it is and why. */
+PlacementResult *engine_vm_explain(Engine *engine, const Caller *caller, const char *id,
+                                   GError **error);
+
+/* --- events ----------------------------------------------------------------------------------- */
+/* 'changed(data)' after every commit that added an event; from the committing thread, must not
+ * block.  Returns an id for engine_unwatch(). */
+guint engine_watch_events(Engine *engine, void (*changed)(gpointer data), gpointer data);
+void engine_unwatch_events(Engine *engine, guint id);
