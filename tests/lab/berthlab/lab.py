@@ -1,0 +1,111 @@
+"""The lab as a whole: its folder, its lock, its network and its hosts."""
+
+import contextlib
+import fcntl
+import json
+import os
+
+from . import accel, fabric, images
+from .errors import LabError
+from .host import Host
+from .wait import Stopwatch, say
+
+DEFAULT_DIRECTORY = "/var/tmp/berth-lab"
+MAX_HOSTS = 4
+
+
+def default_directory():
+    return os.environ.get("BERTH_LAB_DIR", DEFAULT_DIRECTORY)
+
+
+class Lab:
+    """Up to four hosts; everything they need at run time lies below 'directory'."""
+
+    def __init__(self, directory=None, hosts=2):
+        self.directory = os.path.abspath(directory or default_directory())
+        if not 1 <= hosts <= MAX_HOSTS:
+            raise LabError(f"{hosts} hosts asked, 1 to {MAX_HOSTS} possible")
+        self.n_hosts = hosts
+        self._accelerator = None
+        for name in ("logs", "share"):
+            os.makedirs(f"{self.directory}/{name}", exist_ok=True)
+
+    @property
+    def hosts(self):
+        return [Host(self, index) for index in range(1, self.n_hosts + 1)]
+
+    def host(self, name):
+        for host in self.hosts:
+            if host.name == name:
+                return host
+        raise LabError(f"no host {name}, only {', '.join(h.name for h in self.hosts)}")
+
+    def up(self):
+        """Boots all hosts and waits for them.  Hosts that already run stay when they answer; leftovers
+        of an interrupted run are cleared away."""
+        with self._locked():
+            clock = Stopwatch()
+            if self._is_whole():
+                say(f"lab: already up ({clock})")
+                return
+            self._clear()
+            say("lab: making images")
+            release = images.build(self.directory)
+            fabric.up(self.n_hosts)
+            kind = self.accelerator()[1].split(",")[0]
+            say(f"lab: booting {self.n_hosts} hosts, kernel {release}, {kind}")
+            for host in self.hosts:
+                host.start()
+            for host in self.hosts:
+                host.wait_ready()
+                say(f"lab: {host.name} ready at {host.address} ({clock})")
+
+    def down(self):
+        """Stops the hosts that this folder knows and removes the network."""
+        with self._locked():
+            self._clear()
+
+    def accelerator(self):
+        """QEMU's accelerator options; found out once for each kernel and boot of the outer machine."""
+        if self._accelerator is None:
+            self._accelerator = self._remembered("accelerator", lambda: accel.options(f"{self.directory}/images"))
+        return self._accelerator
+
+    def _remembered(self, name, find):
+        with open("/proc/sys/kernel/random/boot_id") as f:
+            key = f.read().strip()
+        path = f"{self.directory}/{name}.json"
+        with contextlib.suppress(FileNotFoundError, json.JSONDecodeError), open(path) as f:
+            known = json.load(f)
+            if known["key"] == key:
+                return known["value"]
+        value = find()
+        with open(path, "w") as f:
+            json.dump({"key": key, "value": value}, f)
+        return value
+
+    def _is_whole(self):
+        if not fabric.is_up() or not all(host.running for host in self.hosts):
+            return False
+        try:
+            for host in self.hosts:
+                host.wait_ready(timeout=20)
+        except LabError as error:
+            say(f"lab: not usable, starting anew ({error})")
+            return False
+        return True
+
+    def _clear(self):
+        for index in range(1, MAX_HOSTS + 1):
+            Host(self, index).power_off()
+        fabric.down()
+
+    @contextlib.contextmanager
+    def _locked(self):
+        """Network names and addresses exist once a machine, so one lab at a time may change them."""
+        with open("/run/lock/berth-lab.lock", "w") as f:
+            try:
+                fcntl.flock(f, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                raise LabError("another lab command is at work (lock /run/lock/berth-lab.lock)") from None
+            yield
