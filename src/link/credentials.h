@@ -1,0 +1,20 @@
+/* credentials.h - who we are and whom we trust on the host link: one certificate, its key, one CA.
+ *
+ * Loaded once and shared by all links of a process.  Reference-counted because links of different
+ * threads outlive each other.  Immutable, any thread. */
+#pragma once
+
+#include <gio/gio.h>
+
+typedef struct LinkCredentials LinkCredentials;
+
+/* Reads PEM files.  Blocking. */
+LinkCredentials *link_credentials_load(const char *ca_file, const char *cert_file,
+                                       const char *key_file, GError **error);
+LinkCredentials *link_credentials_ref(LinkCredentials *credentials);
+void link_credentials_unref(LinkCredentials *credentials); /* NULL is fine */
+
+GTlsCertificate *link_credentials_get_certificate(const LinkCredentials *credentials);
+GTlsDatabase *link_credentials_get_database(const LinkCredentials *credentials);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(LinkCredentials, link_credentials_unref)
