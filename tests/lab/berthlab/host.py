@@ -60,7 +60,9 @@ class Host:
         # Each boot begins a new log, so that an old line is never taken for a new one.
         if os.path.exists(self.console_log):
             os.replace(self.console_log, self.console_log + ".old")
-        self._process.start(fabric.inside(["nice", "-n", "5", *self._qemu()]), log=f"{self.lab.directory}/logs/{self.name}.qemu")
+        # Nice, since a lab often runs beside compilers.
+        self._process.start(fabric.inside(["nice", "-n", "5", *self._qemu()]),
+                            log=f"{self.lab.directory}/logs/{self.name}.qemu")
 
     def wait_ready(self, timeout=BOOT_TIMEOUT_S):
         """Waits until the host carries out commands."""
@@ -168,7 +170,7 @@ class Host:
         argv = ["qemu-system-x86_64", "-name", f"berthlab-{self.name}",
                 "-nodefaults", "-no-user-config", "-display", "none", *self.lab.accelerator(),
                 "-machine", "q35,max-ram-below-4g=2816M,sata=off,smbus=off,vmport=off",
-                "-smp", "2", "-m", "2560",
+                "-smp", str(self.lab.n_processors), "-m", "2560",
                 "-kernel", f"{images}/host-vmlinux", "-initrd", f"{images}/host.img", "-append", append,
                 "-chardev", f"socket,id=console,path={self.console_socket},server=on,wait=off,logfile={self.console_log}",
                 "-serial", "chardev:console",
