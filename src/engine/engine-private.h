@@ -1,0 +1,24 @@
+/* engine-private.h - what the files of this folder share; nobody else includes it. */
+#pragma once
+
+#include "engine/engine.h"
+
+struct Runtime;  /* runtime.h: loop thread, host links, inventory, jobs */
+struct Sessions; /* session.h: tokens and failed logins in memory */
+
+struct Engine {
+    EngineConfig config; /* our own copies of the texts; zeros replaced by the defaults */
+    Store *store;        /* borrowed */
+    struct Sessions *sessions;
+    struct Runtime *runtime;
+    GMutex watch_lock; /* of the two below */
+    GArray *watches;
+    guint last_watch;
+};
+
+/* Commits and, when that worked, calls the event watchers.  Use it for every transaction in which
+ * event_add() was called. */
+bool engine_commit(Engine *engine, StoreTxn *txn, GError **error);
+
+/* Microseconds since the epoch, as FIELD_TIME holds them. */
+gint64 engine_now(void);

@@ -1,0 +1,46 @@
+/* permission.h - may this caller do that?  Deny by default. */
+#pragma once
+
+#include "engine/engine-private.h"
+
+typedef enum {
+    ACTION_READ,
+    ACTION_DATA_CENTER_CREATE,
+    ACTION_DATA_CENTER_EDIT,
+    ACTION_DATA_CENTER_DELETE,
+    ACTION_CLUSTER_CREATE,
+    ACTION_CLUSTER_EDIT,
+    ACTION_CLUSTER_DELETE,
+    ACTION_CLUSTER_NETWORK_ASSIGN,
+    ACTION_NETWORK_CREATE,
+    ACTION_NETWORK_EDIT,
+    ACTION_NETWORK_DELETE,
+    ACTION_NETWORK_LABEL,
+    ACTION_VNIC_PROFILE_CREATE,
+    ACTION_VNIC_PROFILE_EDIT,
+    ACTION_VNIC_PROFILE_DELETE,
+    ACTION_MAC_POOL_CREATE,
+    ACTION_MAC_POOL_EDIT,
+    ACTION_MAC_POOL_DELETE,
+    ACTION_HOST_CREATE,
+    ACTION_HOST_EDIT,
+    ACTION_HOST_DELETE,
+    ACTION_HOST_ENROLL,
+    ACTION_HOST_MAINTENANCE,
+    ACTION_HOST_REFRESH,
+    ACTION_HOST_NETWORK, /* PFs: number of VFs, allowed networks and labels */
+    ACTION_VM_CREATE,
+    ACTION_VM_EDIT,
+    ACTION_VM_DELETE,
+    ACTION_VM_NETWORK,
+    ACTION_VM_RUN,
+    ACTION_VM_STOP,
+    N_ACTIONS
+} Action;
+
+/* The permit (oVirt's name) that 'action' needs. */
+const char *permission_permit(Action action);
+
+/* False with FAULT_NOT_AUTHORIZED unless 'caller' may do 'action'; an attempt to change something
+ * without the permit is an event, too. */
+bool permission_check(Engine *engine, const Caller *caller, Action action, GError **error);
