@@ -1,461 +1,446 @@
 #include "engine/fault.h"
 
-G_DEFINE_QUARK(berth-fault, fault)
+G_DEFINE_QUARK(berth_fault, fault)
 
-/* clang-format off: version 14 does not survive rows with a text of several lines.
- *
- * Names are oVirt's where it has the fault; tests of its clients match parts of the texts. */
+/* A brace here would make clang-format 14 crash over texts of several lines. */
+#define ROW(name_, code_, text_)                                                                   \
+    {                                                                                              \
+        .name = name_, .code = code_, .text = text_                                                \
+    }
+
+/* Names are oVirt's where it has the fault; tests of its clients match parts of the texts. */
 static const FaultInfo faults[N_FAULTS] = {
     /* Any type */
     [FAULT_NOT_AUTHORIZED] =
-        { "USER_NOT_AUTHORIZED_TO_PERFORM_ACTION", ERR_DENIED,
-         "User %s is not authorized to do this: it needs the permit \"%s\"." },
+        ROW("USER_NOT_AUTHORIZED_TO_PERFORM_ACTION", ERR_DENIED,
+            "User %s is not authorized to do this: it needs the permit \"%s\"."),
     [FAULT_ENTITY_NOT_FOUND] =
-        { "BERTH_ENTITY_NOT_FOUND", ERR_NOT_FOUND,
-         "Entity not found: %s %s." },
+        ROW("BERTH_ENTITY_NOT_FOUND", ERR_NOT_FOUND, "Entity not found: %s %s."),
     [FAULT_NAME_AMBIGUOUS] =
-        { "BERTH_NAME_AMBIGUOUS", ERR_INVALID,
-         "There is more than one %s with the name %s. Give its id instead." },
-    [FAULT_READ_ONLY_TYPE] =
-        { "BERTH_READ_ONLY_TYPE", ERR_UNSUPPORTED,
-         "Cannot %s %s. Objects of this type cannot be changed by hand." },
+        ROW("BERTH_NAME_AMBIGUOUS", ERR_INVALID,
+            "There is more than one %s with the name %s. Give its id instead."),
+    [FAULT_READ_ONLY_TYPE] = ROW("BERTH_READ_ONLY_TYPE", ERR_UNSUPPORTED,
+                                 "Cannot %s %s. Objects of this type cannot be changed by hand."),
     [FAULT_NAME_ALREADY_USED] =
-        { "ACTION_TYPE_FAILED_NAME_ALREADY_USED", ERR_CONFLICT,
-         "Cannot %s %s. The name %s is already in use by %s. Choose another name." },
+        ROW("ACTION_TYPE_FAILED_NAME_ALREADY_USED", ERR_CONFLICT,
+            "Cannot %s %s. The name %s is already in use by %s. Choose another name."),
     [FAULT_NAME_MAY_NOT_BE_EMPTY] =
-        { "ACTION_TYPE_FAILED_NAME_MAY_NOT_BE_EMPTY", ERR_INVALID,
-         "Cannot %s %s. The name may not be empty or begin or end with a space." },
+        ROW("ACTION_TYPE_FAILED_NAME_MAY_NOT_BE_EMPTY", ERR_INVALID,
+            "Cannot %s %s. The name may not be empty or begin or end with a space."),
     [FAULT_NAME_SPECIAL_CHARS] =
-        { "ACTION_TYPE_FAILED_NAME_MAY_NOT_CONTAIN_SPECIAL_CHARS", ERR_INVALID,
-         "Cannot %s %s. The name %s may only contain letters, digits, '_', '-', '.' and "
-         "'+'." },
+        ROW("ACTION_TYPE_FAILED_NAME_MAY_NOT_CONTAIN_SPECIAL_CHARS", ERR_INVALID,
+            "Cannot %s %s. The name %s may only contain letters, digits, '_', '-', '.' and "
+            "'+'."),
     [FAULT_OBJECT_LOCKED] =
-        { "ACTION_TYPE_FAILED_OBJECT_LOCKED", ERR_BUSY,
-         "Cannot %s %s. Related operation is currently in progress on %s: %s. Please "
-         "try again later." },
+        ROW("ACTION_TYPE_FAILED_OBJECT_LOCKED", ERR_BUSY,
+            "Cannot %s %s. Related operation is currently in progress on %s: %s. Please "
+            "try again later."),
 
     /* Data centers and clusters */
     [FAULT_DATA_CENTER_HAS_CLUSTERS] =
-        { "BERTH_DATA_CENTER_HAS_CLUSTERS", ERR_CONFLICT,
-         "Cannot remove Data Center. Data center %s still has the cluster %s. Remove "
-         "its clusters first." },
+        ROW("BERTH_DATA_CENTER_HAS_CLUSTERS", ERR_CONFLICT,
+            "Cannot remove Data Center. Data center %s still has the cluster %s. Remove "
+            "its clusters first."),
     [FAULT_CLUSTER_DATA_CENTER_FIXED] =
-        { "CLUSTER_CANNOT_CHANGE_STORAGE_POOL", ERR_CONFLICT,
-         "Cannot edit Cluster. Cluster %s has the %s %s; its data center can only be "
-         "changed while it has no hosts and no VMs." },
+        ROW("CLUSTER_CANNOT_CHANGE_STORAGE_POOL", ERR_CONFLICT,
+            "Cannot edit Cluster. Cluster %s has the %s %s; its data center can only be "
+            "changed while it has no hosts and no VMs."),
     [FAULT_CLUSTER_NAME_IN_USE] =
-        { "CLUSTER_CANNOT_DO_ACTION_NAME_IN_USE", ERR_CONFLICT,
-         "Cannot %s Cluster. The name %s is already in use by cluster %s. Choose "
-         "another name." },
+        ROW("CLUSTER_CANNOT_DO_ACTION_NAME_IN_USE", ERR_CONFLICT,
+            "Cannot %s Cluster. The name %s is already in use by cluster %s. Choose "
+            "another name."),
     [FAULT_CLUSTER_HAS_HOSTS] =
-        { "VDS_CANNOT_REMOVE_CLUSTER_VDS_DETECTED", ERR_CONFLICT,
-         "Cannot remove Cluster. Cluster %s still has the host %s. Remove or move its "
-         "hosts first." },
+        ROW("VDS_CANNOT_REMOVE_CLUSTER_VDS_DETECTED", ERR_CONFLICT,
+            "Cannot remove Cluster. Cluster %s still has the host %s. Remove or move its "
+            "hosts first."),
     [FAULT_CLUSTER_HAS_VMS] =
-        { "VM_CANNOT_REMOVE_CLUSTER_VMS_DETECTED", ERR_CONFLICT,
-         "Cannot remove Cluster. Cluster %s still has the VM %s. Remove or move its VMs "
-         "first." },
+        ROW("VM_CANNOT_REMOVE_CLUSTER_VMS_DETECTED", ERR_CONFLICT,
+            "Cannot remove Cluster. Cluster %s still has the VM %s. Remove or move its VMs "
+            "first."),
     [FAULT_NO_MANAGEMENT_NETWORK] =
-        { "ACTION_TYPE_FAILED_DEFAULT_MANAGEMENT_NETWORK_NOT_FOUND", ERR_INVALID,
-         "Cannot add Cluster. Data center %s has no management network." },
+        ROW("ACTION_TYPE_FAILED_DEFAULT_MANAGEMENT_NETWORK_NOT_FOUND", ERR_INVALID,
+            "Cannot add Cluster. Data center %s has no management network."),
 
     /* Networks in clusters */
     [FAULT_NETWORK_ALREADY_IN_CLUSTER] =
-        { "NETWORK_ALREADY_ATTACHED_TO_CLUSTER", ERR_CONFLICT,
-         "Cannot attach Network. Network %s is already attached to cluster %s." },
+        ROW("NETWORK_ALREADY_ATTACHED_TO_CLUSTER", ERR_CONFLICT,
+            "Cannot attach Network. Network %s is already attached to cluster %s."),
     [FAULT_NETWORK_FROM_DIFFERENT_DC] =
-        { "ACTION_TYPE_FAILED_NETWORK_FROM_DIFFERENT_DC", ERR_INVALID,
-         "Cannot attach Network. Network %s belongs to another data center than cluster "
-         "%s." },
+        ROW("ACTION_TYPE_FAILED_NETWORK_FROM_DIFFERENT_DC", ERR_INVALID,
+            "Cannot attach Network. Network %s belongs to another data center than cluster "
+            "%s."),
     [FAULT_NETWORK_NOT_IN_CLUSTER] =
-        { "BERTH_NETWORK_NOT_IN_CLUSTER", ERR_NOT_FOUND,
-         "Cannot %s Network. Network %s is not attached to cluster %s." },
+        ROW("BERTH_NETWORK_NOT_IN_CLUSTER", ERR_NOT_FOUND,
+            "Cannot %s Network. Network %s is not attached to cluster %s."),
     [FAULT_MANAGEMENT_NETWORK_REQUIRED] =
-        { "ACTION_TYPE_FAILED_MANAGEMENT_NETWORK_REQUIRED", ERR_INVALID,
-         "Cannot edit Network. The management network %s must stay required in cluster "
-         "%s." },
+        ROW("ACTION_TYPE_FAILED_MANAGEMENT_NETWORK_REQUIRED", ERR_INVALID,
+            "Cannot edit Network. The management network %s must stay required in cluster "
+            "%s."),
     [FAULT_CLUSTER_NETWORK_IN_USE] =
-        { "NETWORK_CLUSTER_NETWORK_IN_USE", ERR_CONFLICT,
-         "Cannot detach Network. Network %s is used in cluster %s by %s of VM %s. "
-         "Remove that or give it another profile first." },
+        ROW("NETWORK_CLUSTER_NETWORK_IN_USE", ERR_CONFLICT,
+            "Cannot detach Network. Network %s is used in cluster %s by %s of VM %s. "
+            "Remove that or give it another profile first."),
 
     /* Networks and labels */
     [FAULT_NETWORK_NAME_IN_USE] =
-        { "ACTION_TYPE_FAILED_NETWORK_NAME_IN_USE", ERR_CONFLICT,
-         "Cannot %s Network. The name %s is already in use by a network of data center "
-         "%s." },
+        ROW("ACTION_TYPE_FAILED_NETWORK_NAME_IN_USE", ERR_CONFLICT,
+            "Cannot %s Network. The name %s is already in use by a network of data center "
+            "%s."),
     [FAULT_NETWORK_DEVICE_NAME_IN_USE] =
-        { "BERTH_NETWORK_DEVICE_NAME_IN_USE", ERR_CONFLICT,
-         "Cannot %s Network. The name %s is the name on hosts of network %s. Choose "
-         "another name." },
+        ROW("BERTH_NETWORK_DEVICE_NAME_IN_USE", ERR_CONFLICT,
+            "Cannot %s Network. The name %s is the name on hosts of network %s. Choose "
+            "another name."),
     [FAULT_NETWORK_BOND_NAME] =
-        { "NETWORK_CANNOT_CONTAIN_BOND_NAME", ERR_INVALID,
-         "Cannot %s Network. The name %s begins with \"bond\", which is kept for bonds "
-         "of hosts. Choose another name." },
+        ROW("NETWORK_CANNOT_CONTAIN_BOND_NAME", ERR_INVALID,
+            "Cannot %s Network. The name %s begins with \"bond\", which is kept for bonds "
+            "of hosts. Choose another name."),
     [FAULT_NETWORK_VLAN_OUT_OF_RANGE] =
-        { "NETWORK_VLAN_OUT_OF_RANGE", ERR_INVALID,
-         "Cannot %s Network. VLAN %s of network %s is not in the range 0 - 4094." },
+        ROW("NETWORK_VLAN_OUT_OF_RANGE", ERR_INVALID,
+            "Cannot %s Network. VLAN %s of network %s is not in the range 0 - 4094."),
     [FAULT_NETWORK_MTU_OUT_OF_RANGE] =
-        { "BERTH_NETWORK_MTU_OUT_OF_RANGE", ERR_INVALID,
-         "Cannot %s Network. MTU %s of network %s is not 0 (the default) or in the "
-         "range 68 - 65521." },
+        ROW("BERTH_NETWORK_MTU_OUT_OF_RANGE", ERR_INVALID,
+            "Cannot %s Network. MTU %s of network %s is not 0 (the default) or in the "
+            "range 68 - 65521."),
     [FAULT_NON_VM_NETWORK_STP] =
-        { "NON_VM_NETWORK_CANNOT_SUPPORT_STP", ERR_INVALID,
-         "Cannot %s Network. Network %s is not a VM network and can therefore not use "
-         "STP." },
+        ROW("NON_VM_NETWORK_CANNOT_SUPPORT_STP", ERR_INVALID,
+            "Cannot %s Network. Network %s is not a VM network and can therefore not use "
+            "STP."),
     [FAULT_NON_VM_NETWORK_PORT_ISOLATION] =
-        { "NON_VM_NETWORK_CANNOT_SUPPORT_PORT_ISOLATION", ERR_INVALID,
-         "Cannot %s Network. Network %s is not a VM network and can therefore not use "
-         "port isolation." },
+        ROW("NON_VM_NETWORK_CANNOT_SUPPORT_PORT_ISOLATION", ERR_INVALID,
+            "Cannot %s Network. Network %s is not a VM network and can therefore not use "
+            "port isolation."),
     [FAULT_NETWORK_DATA_CENTER_FIXED] =
-        { "ACTION_TYPE_FAILED_DATA_CENTER_ID_CANNOT_BE_CHANGED", ERR_UNSUPPORTED,
-         "Cannot edit Network. Network %s belongs to data center %s and cannot be moved "
-         "to %s." },
+        ROW("ACTION_TYPE_FAILED_DATA_CENTER_ID_CANNOT_BE_CHANGED", ERR_UNSUPPORTED,
+            "Cannot edit Network. Network %s belongs to data center %s and cannot be moved "
+            "to %s."),
     [FAULT_NETWORK_IN_ONE_USE] =
-        { "ACTION_TYPE_FAILED_NETWORK_IN_ONE_USE", ERR_CONFLICT,
-         "Cannot %s Network. Network %s is used by %s. Remove that use and try again." },
+        ROW("ACTION_TYPE_FAILED_NETWORK_IN_ONE_USE", ERR_CONFLICT,
+            "Cannot %s Network. Network %s is used by %s. Remove that use and try again."),
     [FAULT_NETWORK_IN_MANY_USES] =
-        { "ACTION_TYPE_FAILED_NETWORK_IN_MANY_USES", ERR_CONFLICT,
-         "Cannot %s Network. Network %s is used by %s. Remove these uses and try again." },
+        ROW("ACTION_TYPE_FAILED_NETWORK_IN_MANY_USES", ERR_CONFLICT,
+            "Cannot %s Network. Network %s is used by %s. Remove these uses and try again."),
     [FAULT_MANAGEMENT_NETWORK_REMOVE] =
-        { "NETWORK_CANNOT_REMOVE_MANAGEMENT_NETWORK", ERR_INVALID,
-         "Cannot %s Network. %s is the management network of %s." },
+        ROW("NETWORK_CANNOT_REMOVE_MANAGEMENT_NETWORK", ERR_INVALID,
+            "Cannot %s Network. %s is the management network of %s."),
     [FAULT_MANAGEMENT_NETWORK_CHANGE] =
-        { "ACTION_TYPE_FAILED_MANAGEMENT_NETWORK_CANNOT_BE_CHANGED", ERR_INVALID,
-         "Cannot edit Network. %s is a management network: its name and its use by VMs "
-         "cannot be changed." },
+        ROW("ACTION_TYPE_FAILED_MANAGEMENT_NETWORK_CANNOT_BE_CHANGED", ERR_INVALID,
+            "Cannot edit Network. %s is a management network: its name and its use by VMs "
+            "cannot be changed."),
     [FAULT_NETWORK_LABEL_INVALID] =
-        { "NETWORK_LABEL_FORMAT_INVALID", ERR_INVALID,
-         "Cannot add Label. \"%s\" is not a label: it must be 1 to 50 of the characters "
-         "0-9, a-z, A-Z, '_' and '-'." },
+        ROW("NETWORK_LABEL_FORMAT_INVALID", ERR_INVALID,
+            "Cannot add Label. \"%s\" is not a label: it must be 1 to 50 of the characters "
+            "0-9, a-z, A-Z, '_' and '-'."),
     [FAULT_NETWORK_ALREADY_LABELED] =
-        { "ACTION_TYPE_FAILED_NETWORK_ALREADY_LABELED", ERR_INVALID,
-         "Cannot add Label. Network %s already has the label %s. Remove that before %s "
-         "is added." },
+        ROW("ACTION_TYPE_FAILED_NETWORK_ALREADY_LABELED", ERR_INVALID,
+            "Cannot add Label. Network %s already has the label %s. Remove that before %s "
+            "is added."),
     [FAULT_NETWORK_NOT_LABELED] =
-        { "BERTH_NETWORK_NOT_LABELED", ERR_NOT_FOUND,
-         "Cannot remove Label. Network %s does not have the label %s." },
+        ROW("BERTH_NETWORK_NOT_LABELED", ERR_NOT_FOUND,
+            "Cannot remove Label. Network %s does not have the label %s."),
 
     /* vNIC profiles */
     [FAULT_PROFILE_NETWORK_NOT_EXISTS] =
-        { "NETWORK_NOT_EXISTS", ERR_INVALID,
-         "Cannot %s VM network interface profile. Network %s does not exist." },
+        ROW("NETWORK_NOT_EXISTS", ERR_INVALID,
+            "Cannot %s VM network interface profile. Network %s does not exist."),
     [FAULT_PROFILE_NON_VM_NETWORK] =
-        { "ACTION_TYPE_FAILED_CANNOT_ADD_VNIC_PROFILE_TO_NON_VM_NETWORK", ERR_INVALID,
-         "Cannot add VM network interface profile. Network %s is not a VM network." },
+        ROW("ACTION_TYPE_FAILED_CANNOT_ADD_VNIC_PROFILE_TO_NON_VM_NETWORK", ERR_INVALID,
+            "Cannot add VM network interface profile. Network %s is not a VM network."),
     [FAULT_PROFILE_NAME_IN_USE] =
-        { "ACTION_TYPE_FAILED_VNIC_PROFILE_NAME_IN_USE", ERR_CONFLICT,
-         "Cannot %s VM network interface profile. Network %s already has a profile with "
-         "the name %s." },
+        ROW("ACTION_TYPE_FAILED_VNIC_PROFILE_NAME_IN_USE", ERR_CONFLICT,
+            "Cannot %s VM network interface profile. Network %s already has a profile with "
+            "the name %s."),
     [FAULT_PROFILE_PASSTHROUGH_PROPERTIES] =
-        { "ACTION_TYPE_FAILED_PASSTHROUGH_PROFILE_CONTAINS_NOT_SUPPORTED_PROPERTIES", ERR_INVALID,
-         "Cannot %s VM network interface profile. Passthrough profile %s cannot have "
-         "port mirroring: its traffic does not pass the host." },
+        ROW("ACTION_TYPE_FAILED_PASSTHROUGH_PROFILE_CONTAINS_NOT_SUPPORTED_PROPERTIES", ERR_INVALID,
+            "Cannot %s VM network interface profile. Passthrough profile %s cannot have "
+            "port mirroring: its traffic does not pass the host."),
     [FAULT_PROFILE_PASSTHROUGH_PORT_ISOLATION] =
-        { "ACTION_TYPE_FAILED_PASSTHROUGH_PROFILE_NOT_SUPPORTS_PORT_ISOLATION", ERR_INVALID,
-         "Cannot %s VM network interface profile. Passthrough profile %s cannot be of "
-         "network %s, which has port isolation: its traffic does not pass the host." },
+        ROW("ACTION_TYPE_FAILED_PASSTHROUGH_PROFILE_NOT_SUPPORTS_PORT_ISOLATION", ERR_INVALID,
+            "Cannot %s VM network interface profile. Passthrough profile %s cannot be of "
+            "network %s, which has port isolation: its traffic does not pass the host."),
     [FAULT_PROFILE_NETWORK_FIXED] =
-        { "ACTION_TYPE_FAILED_CANNOT_CHANGE_VNIC_PROFILE_NETWORK", ERR_INVALID,
-         "Cannot edit VM network interface profile. Profile %s belongs to network %s "
-         "and cannot be moved to %s." },
+        ROW("ACTION_TYPE_FAILED_CANNOT_CHANGE_VNIC_PROFILE_NETWORK", ERR_INVALID,
+            "Cannot edit VM network interface profile. Profile %s belongs to network %s "
+            "and cannot be moved to %s."),
     [FAULT_PROFILE_IN_ONE_USE] =
-        { "ACTION_TYPE_FAILED_VNIC_PROFILE_IN_ONE_USE", ERR_CONFLICT,
-         "Cannot %s VM network interface profile. Profile %s is used by %s. Remove that "
-         "use and try again." },
+        ROW("ACTION_TYPE_FAILED_VNIC_PROFILE_IN_ONE_USE", ERR_CONFLICT,
+            "Cannot %s VM network interface profile. Profile %s is used by %s. Remove that "
+            "use and try again."),
     [FAULT_PROFILE_IN_MANY_USES] =
-        { "ACTION_TYPE_FAILED_VNIC_PROFILE_IN_MANY_USES", ERR_CONFLICT,
-         "Cannot %s VM network interface profile. Profile %s is used by %s. Remove "
-         "these uses and try again." },
+        ROW("ACTION_TYPE_FAILED_VNIC_PROFILE_IN_MANY_USES", ERR_CONFLICT,
+            "Cannot %s VM network interface profile. Profile %s is used by %s. Remove "
+            "these uses and try again."),
 
     /* MAC pools */
     [FAULT_MAC_POOL_MUST_HAVE_RANGE] =
-        { "ACTION_TYPE_FAILED_MAC_POOL_MUST_HAVE_RANGE", ERR_INVALID,
-         "Cannot %s MAC Pool. MAC pool %s must have at least one range." },
+        ROW("ACTION_TYPE_FAILED_MAC_POOL_MUST_HAVE_RANGE", ERR_INVALID,
+            "Cannot %s MAC Pool. MAC pool %s must have at least one range."),
     [FAULT_MAC_POOL_RANGE_INVALID] =
-        { "BERTH_MAC_POOL_RANGE_INVALID", ERR_INVALID,
-         "Cannot %s MAC Pool. A range of MAC pool %s is wrong: %s." },
+        ROW("BERTH_MAC_POOL_RANGE_INVALID", ERR_INVALID,
+            "Cannot %s MAC Pool. A range of MAC pool %s is wrong: %s."),
     [FAULT_MAC_POOL_OVERLAPPING_RANGES] =
-        { "ACTION_TYPE_FAILED_MAC_POOL_CONTAINS_OVERLAPPING_RANGES", ERR_INVALID,
-         "Cannot %s MAC Pool. MAC pool cannot contain ranges which overlap: in %s, %s "
-         "and %s do." },
+        ROW("ACTION_TYPE_FAILED_MAC_POOL_CONTAINS_OVERLAPPING_RANGES", ERR_INVALID,
+            "Cannot %s MAC Pool. MAC pool cannot contain ranges which overlap: in %s, %s "
+            "and %s do."),
     [FAULT_MAC_POOL_OVERLAPS_OTHER] =
-        { "ACTION_TYPE_FAILED_MAC_POOL_OVERLAPS_WITH_OTHER_POOLS", ERR_CONFLICT,
-         "Cannot %s MAC Pool. MAC pool cannot contain ranges which overlap with those "
-         "of another pool: %s of %s does with %s of %s." },
+        ROW("ACTION_TYPE_FAILED_MAC_POOL_OVERLAPS_WITH_OTHER_POOLS", ERR_CONFLICT,
+            "Cannot %s MAC Pool. MAC pool cannot contain ranges which overlap with those "
+            "of another pool: %s of %s does with %s of %s."),
     [FAULT_MAC_POOL_DUPLICATES] =
-        { "ACTION_TYPE_FAILED_MAC_POOL_CONTAINS_DUPLICATES", ERR_CONFLICT,
-         "Cannot edit MAC Pool. Duplicates cannot be disallowed: mac pool contains "
-         "duplicate macs: %s of MAC pool %s is used by %s." },
+        ROW("ACTION_TYPE_FAILED_MAC_POOL_CONTAINS_DUPLICATES", ERR_CONFLICT,
+            "Cannot edit MAC Pool. Duplicates cannot be disallowed: mac pool contains "
+            "duplicate macs: %s of MAC pool %s is used by %s."),
     [FAULT_MAC_POOL_REMOVE_DEFAULT] =
-        { "ACTION_TYPE_FAILED_CANNOT_REMOVE_DEFAULT_MAC_POOL", ERR_CONFLICT,
-         "Cannot remove MAC Pool. %s is the default MAC pool." },
+        ROW("ACTION_TYPE_FAILED_CANNOT_REMOVE_DEFAULT_MAC_POOL", ERR_CONFLICT,
+            "Cannot remove MAC Pool. %s is the default MAC pool."),
     [FAULT_MAC_POOL_STILL_USED] =
-        { "ACTION_TYPE_FAILED_CANNOT_REMOVE_STILL_USED_MAC_POOL", ERR_CONFLICT,
-         "Cannot remove MAC Pool. MAC pool %s is still used by %s %s." },
+        ROW("ACTION_TYPE_FAILED_CANNOT_REMOVE_STILL_USED_MAC_POOL", ERR_CONFLICT,
+            "Cannot remove MAC Pool. MAC pool %s is still used by %s %s."),
     [FAULT_MAC_POOL_MIGRATE] =
-        { "ACTION_TYPE_FAILED_CANNOT_MIGRATE_MACS_DUE_TO_DUPLICATES", ERR_CONFLICT,
-         "Cannot %s %s. Cannot migrate MACs to another MAC pool: %s is already in use "
-         "there (%s), and MAC pool %s does not allow duplicates." },
+        ROW("ACTION_TYPE_FAILED_CANNOT_MIGRATE_MACS_DUE_TO_DUPLICATES", ERR_CONFLICT,
+            "Cannot %s %s. Cannot migrate MACs to another MAC pool: %s is already in use "
+            "there (%s), and MAC pool %s does not allow duplicates."),
     [FAULT_MAC_POOL_NOT_ENOUGH] =
-        { "MAC_POOL_NOT_ENOUGH_MAC_ADDRESSES", ERR_CONFLICT,
-         "Cannot %s VM network interface. Not enough MAC addresses left in MAC pool %s. "
-         "Give the pool another range." },
+        ROW("MAC_POOL_NOT_ENOUGH_MAC_ADDRESSES", ERR_CONFLICT,
+            "Cannot %s VM network interface. Not enough MAC addresses left in MAC pool %s. "
+            "Give the pool another range."),
     [FAULT_MAC_IN_USE] =
-        { "NETWORK_MAC_ADDRESS_IN_USE", ERR_CONFLICT,
-         "Cannot %s VM network interface. MAC Address %s is already in use by %s, and "
-         "MAC pool %s does not allow duplicates." },
+        ROW("NETWORK_MAC_ADDRESS_IN_USE", ERR_CONFLICT,
+            "Cannot %s VM network interface. MAC Address %s is already in use by %s, and "
+            "MAC pool %s does not allow duplicates."),
     [FAULT_MAC_INVALID] =
-        { "ACTION_TYPE_FAILED_NETWORK_INTERFACE_MAC_INVALID", ERR_INVALID,
-         "Cannot %s VM network interface. \"%s\" is not the MAC address of a single "
-         "station." },
+        ROW("ACTION_TYPE_FAILED_NETWORK_INTERFACE_MAC_INVALID", ERR_INVALID,
+            "Cannot %s VM network interface. \"%s\" is not the MAC address of a single "
+            "station."),
 
     /* Hosts */
     [FAULT_HOST_NAME_IN_USE] =
-        { "BERTH_HOST_NAME_IN_USE", ERR_CONFLICT,
-         "Cannot %s Host. The Host name %s is already in use by another host. Choose "
-         "another name." },
+        ROW("BERTH_HOST_NAME_IN_USE", ERR_CONFLICT,
+            "Cannot %s Host. The Host name %s is already in use by another host. Choose "
+            "another name."),
     [FAULT_HOST_ADDRESS_IN_USE] =
-        { "ACTION_TYPE_FAILED_VDS_WITH_SAME_HOST_EXIST", ERR_CONFLICT,
-         "Cannot %s Host. The address %s is already in use by host %s." },
+        ROW("ACTION_TYPE_FAILED_VDS_WITH_SAME_HOST_EXIST", ERR_CONFLICT,
+            "Cannot %s Host. The address %s is already in use by host %s."),
     [FAULT_HOST_ADDRESS_INVALID] =
-        { "VALIDATION_VDS_HOSTNAME_HOSTNAME_OR_IP", ERR_INVALID,
-         "Cannot %s Host. \"%s\" is neither a host name nor an IP address." },
+        ROW("VALIDATION_VDS_HOSTNAME_HOSTNAME_OR_IP", ERR_INVALID,
+            "Cannot %s Host. \"%s\" is neither a host name nor an IP address."),
     [FAULT_HOST_PORT_INVALID] =
-        { "VALIDATION_VDS_PORT_RANGE", ERR_INVALID,
-         "Cannot %s Host. Port %s of host %s is not in the range 1 - 65535." },
+        ROW("VALIDATION_VDS_PORT_RANGE", ERR_INVALID,
+            "Cannot %s Host. Port %s of host %s is not in the range 1 - 65535."),
     [FAULT_HOST_STATUS_NOT_VALID_FOR_UPDATE] =
-        { "VDS_STATUS_NOT_VALID_FOR_UPDATE", ERR_CONFLICT,
-         "Cannot edit Host. Host %s is %s; its %s can only be changed in maintenance." },
+        ROW("VDS_STATUS_NOT_VALID_FOR_UPDATE", ERR_CONFLICT,
+            "Cannot edit Host. Host %s is %s; its %s can only be changed in maintenance."),
     [FAULT_HOST_REMOVE_STATUS_ILLEGAL] =
-        { "VDS_CANNOT_REMOVE_VDS_STATUS_ILLEGAL", ERR_CONFLICT,
-         "Cannot remove Host. Host %s is %s. Put it into maintenance first." },
-    [FAULT_HOST_REMOVE_RUNNING_VM] =
-        { "VDS_CANNOT_REMOVE_VDS_DETECTED_RUNNING_VM", ERR_CONFLICT,
-         "Cannot remove Host. VM %s still runs on host %s." },
+        ROW("VDS_CANNOT_REMOVE_VDS_STATUS_ILLEGAL", ERR_CONFLICT,
+            "Cannot remove Host. Host %s is %s. Put it into maintenance first."),
+    [FAULT_HOST_REMOVE_RUNNING_VM] = ROW("VDS_CANNOT_REMOVE_VDS_DETECTED_RUNNING_VM", ERR_CONFLICT,
+                                         "Cannot remove Host. VM %s still runs on host %s."),
     [FAULT_HOST_REMOVE_PINNED_VM] =
-        { "ACTION_TYPE_FAILED_DETECTED_PINNED_VMS", ERR_CONFLICT,
-         "Cannot remove Host. VM %s is pinned to host %s. Remove the pinning first." },
+        ROW("ACTION_TYPE_FAILED_DETECTED_PINNED_VMS", ERR_CONFLICT,
+            "Cannot remove Host. VM %s is pinned to host %s. Remove the pinning first."),
     [FAULT_HOST_REMOVE_ASSIGNED_VF] =
-        { "ACTION_TYPE_FAILED_DETECTED_ASSIGNED_HOST_DEVICES", ERR_CONFLICT,
-         "Cannot remove Host. VF %s of %s on host %s is still %s." },
+        ROW("ACTION_TYPE_FAILED_DETECTED_ASSIGNED_HOST_DEVICES", ERR_CONFLICT,
+            "Cannot remove Host. VF %s of %s on host %s is still %s."),
     [FAULT_HOST_ALREADY_UP] =
-        { "VDS_ALREADY_UP", ERR_CONFLICT,
-         "Cannot activate Host. Host in Up status: %s." },
-    [FAULT_HOST_ACTIVATE_STATUS] =
-        { "VDS_CANNOT_ACTIVATE_STATUS_ILLEGAL", ERR_CONFLICT,
-         "Cannot activate Host. Host %s is %s." },
+        ROW("VDS_ALREADY_UP", ERR_CONFLICT, "Cannot activate Host. Host in Up status: %s."),
+    [FAULT_HOST_ACTIVATE_STATUS] = ROW("VDS_CANNOT_ACTIVATE_STATUS_ILLEGAL", ERR_CONFLICT,
+                                       "Cannot activate Host. Host %s is %s."),
     [FAULT_HOST_NOT_ENROLLED] =
-        { "BERTH_HOST_NOT_ENROLLED", ERR_CONFLICT,
-         "Cannot activate Host. Host %s is not enrolled. Make an enrolment token and "
-         "enrol its agent with it." },
+        ROW("BERTH_HOST_NOT_ENROLLED", ERR_CONFLICT,
+            "Cannot activate Host. Host %s is not enrolled. Make an enrolment token and "
+            "enrol its agent with it."),
     [FAULT_HOST_IN_MAINTENANCE] =
-        { "VDS_CANNOT_MAINTENANCE_VDS_IS_IN_MAINTENANCE", ERR_CONFLICT,
-         "Cannot switch Host to Maintenance mode. Host is already in Maintenance mode: "
-         "%s." },
+        ROW("VDS_CANNOT_MAINTENANCE_VDS_IS_IN_MAINTENANCE", ERR_CONFLICT,
+            "Cannot switch Host to Maintenance mode. Host is already in Maintenance mode: "
+            "%s."),
     [FAULT_HOST_MAINTENANCE_STATUS] =
-        { "VDS_CANNOT_MAINTENANCE_VDS_IS_NOT_OPERATIONAL", ERR_CONFLICT,
-         "Cannot switch Host to Maintenance mode. Host %s is %s." },
+        ROW("VDS_CANNOT_MAINTENANCE_VDS_IS_NOT_OPERATIONAL", ERR_CONFLICT,
+            "Cannot switch Host to Maintenance mode. Host %s is %s."),
     [FAULT_HOST_MAINTENANCE_NON_MIGRATABLE] =
-        { "VDS_CANNOT_MAINTENANCE_IT_INCLUDES_NON_MIGRATABLE_VM", ERR_CONFLICT,
-         "Cannot switch Host to Maintenance mode. VMs on host %s cannot be migrated "
-         "away: %s. Stop them first." },
+        ROW("VDS_CANNOT_MAINTENANCE_IT_INCLUDES_NON_MIGRATABLE_VM", ERR_CONFLICT,
+            "Cannot switch Host to Maintenance mode. VMs on host %s cannot be migrated "
+            "away: %s. Stop them first."),
     [FAULT_HOST_MAINTENANCE_TASKS] =
-        { "VDS_CANNOT_MAINTENANCE_SPM_WITH_RUNNING_TASKS", ERR_BUSY,
-         "Cannot deactivate Host %s while there are running tasks: %s. Host has "
-         "asynchronous running tasks, wait for them to end." },
+        ROW("VDS_CANNOT_MAINTENANCE_SPM_WITH_RUNNING_TASKS", ERR_BUSY,
+            "Cannot deactivate Host %s while there are running tasks: %s. Host has "
+            "asynchronous running tasks, wait for them to end."),
     [FAULT_HOST_NOT_RESPONDING] =
-        { "VDS_NON_RESPONSIVE", ERR_CONFLICT,
-         "Cannot %s Host. Host %s does not answer: %s." },
+        ROW("VDS_NON_RESPONSIVE", ERR_CONFLICT, "Cannot %s Host. Host %s does not answer: %s."),
     [FAULT_HOST_STATUS_ILLEGAL] =
-        { "ACTION_TYPE_FAILED_VDS_STATUS_ILLEGAL", ERR_CONFLICT,
-         "Cannot %s %s. Host %s is %s." },
-    [FAULT_HOST_NOT_EXISTS] =
-        { "ACTION_TYPE_FAILED_HOST_NOT_EXIST", ERR_INVALID,
-         "Cannot %s %s. Host %s does not exist." },
+        ROW("ACTION_TYPE_FAILED_VDS_STATUS_ILLEGAL", ERR_CONFLICT, "Cannot %s %s. Host %s is %s."),
+    [FAULT_HOST_NOT_EXISTS] = ROW("ACTION_TYPE_FAILED_HOST_NOT_EXIST", ERR_INVALID,
+                                  "Cannot %s %s. Host %s does not exist."),
     [FAULT_HOST_ENROLL_STATUS] =
-        { "CANNOT_ENROLL_CERTIFICATE_HOST_STATUS_ILLEGAL", ERR_CONFLICT,
-         "Cannot enroll Host. Host %s is enrolled and %s. Put it into maintenance first." },
+        ROW("CANNOT_ENROLL_CERTIFICATE_HOST_STATUS_ILLEGAL", ERR_CONFLICT,
+            "Cannot enroll Host. Host %s is enrolled and %s. Put it into maintenance first."),
     [FAULT_HOST_TOKEN_INVALID] =
-        { "BERTH_ENROLMENT_TOKEN_INVALID", ERR_DENIED,
-         "Cannot enroll Host. The enrolment token is wrong, used or expired. Ask an "
-         "administrator for a new one." },
+        ROW("BERTH_ENROLMENT_TOKEN_INVALID", ERR_DENIED,
+            "Cannot enroll Host. The enrolment token is wrong, used or expired. Ask an "
+            "administrator for a new one."),
     [FAULT_HOST_REQUEST_INVALID] =
-        { "BERTH_ENROLMENT_REQUEST_INVALID", ERR_INVALID,
-         "Cannot enroll Host. The certificate request of host %s is wrong: %s." },
+        ROW("BERTH_ENROLMENT_REQUEST_INVALID", ERR_INVALID,
+            "Cannot enroll Host. The certificate request of host %s is wrong: %s."),
 
     /* PFs and VFs */
-    [FAULT_NIC_NOT_EXISTS] =
-        { "HOST_NETWORK_INTERFACE_NOT_EXIST", ERR_NOT_FOUND,
-         "Cannot edit VF configuration. Host NIC %s does not exist." },
-    [FAULT_NIC_NOT_SRIOV] =
-        { "ACTION_TYPE_FAILED_NIC_IS_NOT_SRIOV_ENABLED", ERR_INVALID,
-         "Cannot edit VF configuration. Host NIC %s is not SR-IOV capable." },
+    [FAULT_NIC_NOT_EXISTS] = ROW("HOST_NETWORK_INTERFACE_NOT_EXIST", ERR_NOT_FOUND,
+                                 "Cannot edit VF configuration. Host NIC %s does not exist."),
+    [FAULT_NIC_NOT_SRIOV] = ROW("ACTION_TYPE_FAILED_NIC_IS_NOT_SRIOV_ENABLED", ERR_INVALID,
+                                "Cannot edit VF configuration. Host NIC %s is not SR-IOV capable."),
     [FAULT_NIC_NOT_PRESENT] =
-        { "BERTH_HOST_NIC_NOT_PRESENT", ERR_CONFLICT,
-         "Cannot edit VF configuration. Host NIC %s is not reported by host %s now." },
+        ROW("BERTH_HOST_NIC_NOT_PRESENT", ERR_CONFLICT,
+            "Cannot edit VF configuration. Host NIC %s is not reported by host %s now."),
     [FAULT_PF_NOTHING_GIVEN] =
-        { "BERTH_PF_NOTHING_GIVEN", ERR_INVALID,
-         "Cannot edit VF configuration. Neither number_of_virtual_functions nor "
-         "all_networks_allowed is given for %s." },
+        ROW("BERTH_PF_NOTHING_GIVEN", ERR_INVALID,
+            "Cannot edit VF configuration. Neither number_of_virtual_functions nor "
+            "all_networks_allowed is given for %s."),
     [FAULT_NUM_VFS_CANNOT_BE_CHANGED] =
-        { "ACTION_TYPE_FAILED_NUM_OF_VFS_CANNOT_BE_CHANGED", ERR_INVALID,
-         "Cannot edit VF configuration. The number of VFs of %s cannot be changed from "
-         "%s to %s: %s." },
+        ROW("ACTION_TYPE_FAILED_NUM_OF_VFS_CANNOT_BE_CHANGED", ERR_INVALID,
+            "Cannot edit VF configuration. The number of VFs of %s cannot be changed from "
+            "%s to %s: %s."),
     [FAULT_NUM_VFS_RANGE] =
-        { "ACTION_TYPE_FAILED_NUM_OF_VFS_NOT_IN_VALID_RANGE", ERR_INVALID,
-         "Cannot edit VF configuration. %s VFs asked of host NIC %s are not in the "
-         "valid range, 0 - %s." },
+        ROW("ACTION_TYPE_FAILED_NUM_OF_VFS_NOT_IN_VALID_RANGE", ERR_INVALID,
+            "Cannot edit VF configuration. %s VFs asked of host NIC %s are not in the "
+            "valid range, 0 - %s."),
     [FAULT_UPDATE_NUM_VFS_FAILURE] =
-        { "UPDATE_NUM_VFS_FAILURE", ERR_CONFLICT,
-         "Cannot edit VF configuration. Host %s could not change the number of VFs of "
-         "%s: %s." },
+        ROW("UPDATE_NUM_VFS_FAILURE", ERR_CONFLICT,
+            "Cannot edit VF configuration. Host %s could not change the number of VFs of "
+            "%s: %s."),
     [FAULT_CANNOT_SET_SPECIFIC_NETWORKS] =
-        { "ACTION_TYPE_FAILED_CANNOT_SET_SPECIFIC_NETWORKS", ERR_CONFLICT,
-         "Cannot %s VF configuration. Specific networks and labels cannot be set on %s "
-         "while all networks are allowed on it. Set all_networks_allowed to false first." },
-    [FAULT_PF_NETWORK_NOT_EXISTS] =
-        { "ACTION_TYPE_FAILED_NETWORK_NOT_EXIST", ERR_INVALID,
-         "Cannot edit VF configuration. Network %s does not exist." },
+        ROW("ACTION_TYPE_FAILED_CANNOT_SET_SPECIFIC_NETWORKS", ERR_CONFLICT,
+            "Cannot %s VF configuration. Specific networks and labels cannot be set on %s "
+            "while all networks are allowed on it. Set all_networks_allowed to false first."),
+    [FAULT_PF_NETWORK_NOT_EXISTS] = ROW("ACTION_TYPE_FAILED_NETWORK_NOT_EXIST", ERR_INVALID,
+                                        "Cannot edit VF configuration. Network %s does not exist."),
     [FAULT_NETWORK_ALREADY_IN_VFS_CONFIG] =
-        { "ACTION_TYPE_FAILED_NETWORK_ALREADY_IN_VFS_CONFIG", ERR_CONFLICT,
-         "Cannot edit VF configuration. Network %s is already allowed on %s." },
+        ROW("ACTION_TYPE_FAILED_NETWORK_ALREADY_IN_VFS_CONFIG", ERR_CONFLICT,
+            "Cannot edit VF configuration. Network %s is already allowed on %s."),
     [FAULT_NETWORK_NOT_IN_VFS_CONFIG] =
-        { "ACTION_TYPE_FAILED_NETWORK_NOT_IN_VFS_CONFIG", ERR_CONFLICT,
-         "Cannot edit VF configuration. Network %s is not in the allowed networks of %s." },
+        ROW("ACTION_TYPE_FAILED_NETWORK_NOT_IN_VFS_CONFIG", ERR_CONFLICT,
+            "Cannot edit VF configuration. Network %s is not in the allowed networks of %s."),
     [FAULT_LABEL_ALREADY_IN_VFS_CONFIG] =
-        { "ACTION_TYPE_FAILED_LABEL_ALREADY_IN_VFS_CONFIG", ERR_CONFLICT,
-         "Cannot edit VF configuration. Label %s is already allowed on %s." },
+        ROW("ACTION_TYPE_FAILED_LABEL_ALREADY_IN_VFS_CONFIG", ERR_CONFLICT,
+            "Cannot edit VF configuration. Label %s is already allowed on %s."),
     [FAULT_LABEL_NOT_IN_VFS_CONFIG] =
-        { "ACTION_TYPE_FAILED_LABEL_NOT_IN_VFS_CONFIG", ERR_CONFLICT,
-         "Cannot edit VF configuration. Label %s is not in the allowed labels of %s." },
+        ROW("ACTION_TYPE_FAILED_LABEL_NOT_IN_VFS_CONFIG", ERR_CONFLICT,
+            "Cannot edit VF configuration. Label %s is not in the allowed labels of %s."),
 
     /* VMs */
     [FAULT_VM_MEMORY_INVALID] =
-        { "BERTH_VM_MEMORY_INVALID", ERR_INVALID,
-         "Cannot %s VM. Memory of %s bytes for VM %s is not a multiple of 1 MiB in the "
-         "range %s - %s MiB." },
+        ROW("BERTH_VM_MEMORY_INVALID", ERR_INVALID,
+            "Cannot %s VM. Memory of %s bytes for VM %s is not a multiple of 1 MiB in the "
+            "range %s - %s MiB."),
     [FAULT_VM_TOPOLOGY_INVALID] =
-        { "BERTH_VM_TOPOLOGY_INVALID", ERR_INVALID,
-         "Cannot %s VM. The CPU topology of VM %s, %s sockets x %s cores x %s threads, "
-         "is not of numbers from 1 up with a product of at most %s." },
+        ROW("BERTH_VM_TOPOLOGY_INVALID", ERR_INVALID,
+            "Cannot %s VM. The CPU topology of VM %s, %s sockets x %s cores x %s threads, "
+            "is not of numbers from 1 up with a product of at most %s."),
     [FAULT_VM_PATH_INVALID] =
-        { "BERTH_VM_PATH_INVALID", ERR_INVALID,
-         "Cannot %s VM. The %s of VM %s, \"%s\", is not an absolute path." },
+        ROW("BERTH_VM_PATH_INVALID", ERR_INVALID,
+            "Cannot %s VM. The %s of VM %s, \"%s\", is not an absolute path."),
     [FAULT_VM_LINUX_BOOT_PARAMS] =
-        { "BERTH_VM_KERNEL_MISSING", ERR_INVALID,
-         "Cannot %s VM. VM %s has an initrd or a kernel command line, but no kernel." },
+        ROW("BERTH_VM_KERNEL_MISSING", ERR_INVALID,
+            "Cannot %s VM. VM %s has an initrd or a kernel command line, but no kernel."),
     [FAULT_VM_PINNED_NOWHERE] =
-        { "VM_PINNED_HOST_NOT_IN_CLUSTER", ERR_CONFLICT,
-         "Cannot %s VM. VM %s is pinned to host %s, which is not in its cluster %s." },
-    [FAULT_VM_IS_RUNNING] =
-        { "ACTION_TYPE_FAILED_VM_IS_RUNNING", ERR_CONFLICT,
-         "Cannot %s VM. VM %s is running (%s)." },
-    [FAULT_VM_IS_NOT_RUNNING] =
-        { "ACTION_TYPE_FAILED_VM_IS_NOT_RUNNING", ERR_CONFLICT,
-         "Cannot %s VM. VM is not running: %s is %s." },
-    [FAULT_VM_STATUS_ILLEGAL] =
-        { "ACTION_TYPE_FAILED_VM_STATUS_ILLEGAL", ERR_CONFLICT,
-         "Cannot %s. VM %s is %s. Please try again later." },
+        ROW("VM_PINNED_HOST_NOT_IN_CLUSTER", ERR_CONFLICT,
+            "Cannot %s VM. VM %s is pinned to host %s, which is not in its cluster %s."),
+    [FAULT_VM_IS_RUNNING] = ROW("ACTION_TYPE_FAILED_VM_IS_RUNNING", ERR_CONFLICT,
+                                "Cannot %s VM. VM %s is running (%s)."),
+    [FAULT_VM_IS_NOT_RUNNING] = ROW("ACTION_TYPE_FAILED_VM_IS_NOT_RUNNING", ERR_CONFLICT,
+                                    "Cannot %s VM. VM is not running: %s is %s."),
+    [FAULT_VM_STATUS_ILLEGAL] = ROW("ACTION_TYPE_FAILED_VM_STATUS_ILLEGAL", ERR_CONFLICT,
+                                    "Cannot %s. VM %s is %s. Please try again later."),
     [FAULT_VM_MUST_BE_DOWN] =
-        { "BERTH_VM_MUST_BE_DOWN", ERR_CONFLICT,
-         "Cannot edit VM. VM %s is %s; %s can only be changed while it is down." },
-    [FAULT_VM_REMOVE_NOT_DOWN] =
-        { "VM_CANNOT_REMOVE_VM_WHEN_STATUS_IS_NOT_DOWN", ERR_CONFLICT,
-         "Cannot remove VM. VM %s is %s. Stop it first." },
+        ROW("BERTH_VM_MUST_BE_DOWN", ERR_CONFLICT,
+            "Cannot edit VM. VM %s is %s; %s can only be changed while it is down."),
+    [FAULT_VM_REMOVE_NOT_DOWN] = ROW("VM_CANNOT_REMOVE_VM_WHEN_STATUS_IS_NOT_DOWN", ERR_CONFLICT,
+                                     "Cannot remove VM. VM %s is %s. Stop it first."),
     [FAULT_VM_DELETE_PROTECTED] =
-        { "ACTION_TYPE_FAILED_DELETE_PROTECTION_ENABLED", ERR_CONFLICT,
-         "Cannot remove VM. VM %s is protected against deletion. Take its delete "
-         "protection off first." },
+        ROW("ACTION_TYPE_FAILED_DELETE_PROTECTION_ENABLED", ERR_CONFLICT,
+            "Cannot remove VM. VM %s is protected against deletion. Take its delete "
+            "protection off first."),
     [FAULT_VM_HAS_LEASE] =
-        { "BERTH_VM_HAS_LEASE", ERR_BUSY,
-         "Cannot %s VM. VF %s of %s on host %s is still %s for VM %s. Please try again "
-         "later." },
+        ROW("BERTH_VM_HAS_LEASE", ERR_BUSY,
+            "Cannot %s VM. VF %s of %s on host %s is still %s for VM %s. Please try again "
+            "later."),
     [FAULT_VM_CLUSTER_OTHER_DC] =
-        { "VM_CANNOT_MOVE_TO_CLUSTER_IN_OTHER_STORAGE_POOL", ERR_CONFLICT,
-         "Cannot edit VM. VM %s cannot be moved to cluster %s, which is of another data "
-         "center." },
+        ROW("VM_CANNOT_MOVE_TO_CLUSTER_IN_OTHER_STORAGE_POOL", ERR_CONFLICT,
+            "Cannot edit VM. VM %s cannot be moved to cluster %s, which is of another data "
+            "center."),
     [FAULT_VM_RUN_FROM_DISK] =
-        { "VM_CANNOT_RUN_FROM_DISK_WITHOUT_DISK", ERR_CONFLICT,
-         "Cannot run VM. VM %s has neither a disk nor a kernel to start from. Give it a "
-         "kernel or let it start from the network." },
+        ROW("VM_CANNOT_RUN_FROM_DISK_WITHOUT_DISK", ERR_CONFLICT,
+            "Cannot run VM. VM %s has neither a disk nor a kernel to start from. Give it a "
+            "kernel or let it start from the network."),
     [FAULT_VM_RUN_FROM_NETWORK] =
-        { "VM_CANNOT_RUN_FROM_NETWORK_WITHOUT_NETWORK", ERR_CONFLICT,
-         "Cannot run VM. VM %s starts from the network, but has no plugged network "
-         "interface." },
+        ROW("VM_CANNOT_RUN_FROM_NETWORK_WITHOUT_NETWORK", ERR_CONFLICT,
+            "Cannot run VM. VM %s starts from the network, but has no plugged network "
+            "interface."),
     [FAULT_VM_NOT_PLACED] =
-        { "SCHEDULING_ALL_HOSTS_FILTERED_OUT", ERR_CONFLICT,
-         "Cannot run VM. There is no host that satisfies current scheduling constraints "
-         "of VM %s. See below for details:%s" },
+        ROW("SCHEDULING_ALL_HOSTS_FILTERED_OUT", ERR_CONFLICT,
+            "Cannot run VM. There is no host that satisfies current scheduling constraints "
+            "of VM %s. See below for details:%s"),
     [FAULT_VM_NO_HOSTS] =
-        { "SCHEDULING_NO_HOSTS", ERR_CONFLICT,
-         "Cannot run VM. There are no hosts to use for VM %s. Check that the cluster "
-         "contains at least one host in Up state." },
-    [FAULT_VM_FAILED] =
-        { "BERTH_VM_FAILED", ERR_CONFLICT,
-         "Cannot %s VM. VM %s on host %s: %s." },
+        ROW("SCHEDULING_NO_HOSTS", ERR_CONFLICT,
+            "Cannot run VM. There are no hosts to use for VM %s. Check that the cluster "
+            "contains at least one host in Up state."),
+    [FAULT_VM_FAILED] = ROW("BERTH_VM_FAILED", ERR_CONFLICT, "Cannot %s VM. VM %s on host %s: %s."),
 
     /* vNICs */
     [FAULT_VNIC_ADD_STATUS] =
-        { "NETWORK_CANNOT_ADD_INTERFACE_WHEN_VM_STATUS_NOT_UP_DOWN_LOCKED", ERR_CONFLICT,
-         "Cannot add VM network interface. VM %s is %s; it must be up or down." },
+        ROW("NETWORK_CANNOT_ADD_INTERFACE_WHEN_VM_STATUS_NOT_UP_DOWN_LOCKED", ERR_CONFLICT,
+            "Cannot add VM network interface. VM %s is %s; it must be up or down."),
     [FAULT_VNIC_NAME_IN_USE] =
-        { "NETWORK_INTERFACE_NAME_ALREADY_IN_USE", ERR_CONFLICT,
-         "Cannot %s VM network interface. VM %s already has a network interface with "
-         "the name %s." },
+        ROW("NETWORK_INTERFACE_NAME_ALREADY_IN_USE", ERR_CONFLICT,
+            "Cannot %s VM network interface. VM %s already has a network interface with "
+            "the name %s."),
     [FAULT_VNIC_PROFILE_NOT_EXISTS] =
-        { "ACTION_TYPE_FAILED_VNIC_PROFILE_NOT_EXISTS", ERR_INVALID,
-         "Cannot %s VM network interface. vNIC profile %s does not exist." },
+        ROW("ACTION_TYPE_FAILED_VNIC_PROFILE_NOT_EXISTS", ERR_INVALID,
+            "Cannot %s VM network interface. vNIC profile %s does not exist."),
     [FAULT_VNIC_NETWORK_NOT_IN_CLUSTER] =
-        { "NETWORK_NOT_EXISTS_IN_CURRENT_CLUSTER", ERR_CONFLICT,
-         "Cannot %s VM network interface. Network %s of vNIC profile %s is not attached "
-         "to cluster %s of VM %s." },
+        ROW("NETWORK_NOT_EXISTS_IN_CURRENT_CLUSTER", ERR_CONFLICT,
+            "Cannot %s VM network interface. Network %s of vNIC profile %s is not attached "
+            "to cluster %s of VM %s."),
     [FAULT_VNIC_TYPE_NOT_MATCH_PROFILE] =
-        { "ACTION_TYPE_FAILED_VM_INTERFACE_TYPE_NOT_MATCH_PROFILE", ERR_CONFLICT,
-         "Cannot %s VM network interface. Interface type %s of %s does not match vNIC "
-         "profile %s, whose passthrough is %s: pci_passthrough goes with a passthrough "
-         "profile, and only with one." },
+        ROW("ACTION_TYPE_FAILED_VM_INTERFACE_TYPE_NOT_MATCH_PROFILE", ERR_CONFLICT,
+            "Cannot %s VM network interface. Interface type %s of %s does not match vNIC "
+            "profile %s, whose passthrough is %s: pci_passthrough goes with a passthrough "
+            "profile, and only with one."),
     [FAULT_VNIC_UNLINK_PASSTHROUGH] =
-        { "UNLINKING_OF_PASSTHROUGH_VNIC_IS_NOT_SUPPORTED", ERR_INVALID,
-         "Cannot %s VM network interface. %s of VM %s is passthrough and can therefore "
-         "not be unlinked. Unplug it instead." },
+        ROW("UNLINKING_OF_PASSTHROUGH_VNIC_IS_NOT_SUPPORTED", ERR_INVALID,
+            "Cannot %s VM network interface. %s of VM %s is passthrough and can therefore "
+            "not be unlinked. Unplug it instead."),
     [FAULT_VNIC_HOT_PLUG] =
-        { "BERTH_HOT_PLUG_NOT_SUPPORTED", ERR_CONFLICT,
-         "Cannot %s VM network interface. VM %s is %s; a network interface can only be "
-         "plugged or unplugged while the VM is down." },
+        ROW("BERTH_HOT_PLUG_NOT_SUPPORTED", ERR_CONFLICT,
+            "Cannot %s VM network interface. VM %s is %s; a network interface can only be "
+            "plugged or unplugged while the VM is down."),
     [FAULT_VNIC_HOT_UPDATE] =
-        { "CANNOT_PERFORM_HOT_UPDATE", ERR_CONFLICT,
-         "Cannot edit VM network interface. VM %s is %s and %s is plugged. Stop the VM "
-         "to change it." },
+        ROW("CANNOT_PERFORM_HOT_UPDATE", ERR_CONFLICT,
+            "Cannot edit VM network interface. VM %s is %s and %s is plugged. Stop the VM "
+            "to change it."),
     [FAULT_VNIC_REMOVE_ACTIVE] =
-        { "ACTION_TYPE_FAILED_CANNOT_REMOVE_ACTIVE_DEVICE", ERR_CONFLICT,
-         "Cannot remove VM network interface. %s is plugged into VM %s, which is %s. "
-         "Stop the VM first." },
+        ROW("ACTION_TYPE_FAILED_CANNOT_REMOVE_ACTIVE_DEVICE", ERR_CONFLICT,
+            "Cannot remove VM network interface. %s is plugged into VM %s, which is %s. "
+            "Stop the VM first."),
     [FAULT_VNIC_VM_FIXED] =
-        { "NETWORK_INTERFACE_VM_CANNOT_BE_SET", ERR_INVALID,
-         "Cannot edit VM network interface. %s belongs to VM %s and cannot be moved to "
-         "another." },
+        ROW("NETWORK_INTERFACE_VM_CANNOT_BE_SET", ERR_INVALID,
+            "Cannot edit VM network interface. %s belongs to VM %s and cannot be moved to "
+            "another."),
     [FAULT_VNIC_LIMIT] =
-        { "ACTION_TYPE_FAILED_EXCEEDED_MAX_PCI_SLOTS", ERR_CONFLICT,
-         "Cannot add VM network interface. VM %s already has %s network interfaces, and "
-         "more have no PCI slot." },
+        ROW("ACTION_TYPE_FAILED_EXCEEDED_MAX_PCI_SLOTS", ERR_CONFLICT,
+            "Cannot add VM network interface. VM %s already has %s network interfaces, and "
+            "more have no PCI slot."),
 
     /* Who asks */
     [FAULT_ADMIN_PASSWORD_WEAK] =
-        { "BERTH_ADMIN_PASSWORD_WEAK", ERR_INVALID,
-         "Cannot set the password of %s. It must have at least %s characters." },
+        ROW("BERTH_ADMIN_PASSWORD_WEAK", ERR_INVALID,
+            "Cannot set the password of %s. It must have at least %s characters."),
     [FAULT_LOGIN_FAILED] =
-        { "USER_FAILED_TO_AUTHENTICATE", ERR_UNAUTHENTICATED,
-         "Cannot authenticate user '%s': the user name or password is incorrect." },
+        ROW("USER_FAILED_TO_AUTHENTICATE", ERR_UNAUTHENTICATED,
+            "Cannot authenticate user '%s': the user name or password is incorrect."),
     [FAULT_LOGIN_THROTTLED] =
-        { "BERTH_LOGIN_THROTTLED", ERR_UNAUTHENTICATED,
-         "Cannot authenticate user '%s': there were too many failed attempts. Try again "
-         "in %s seconds." },
-    [FAULT_TOKEN_INVALID] =
-        { "BERTH_TOKEN_INVALID", ERR_UNAUTHENTICATED,
-         "The token is unknown or has expired. Log in again." },
+        ROW("BERTH_LOGIN_THROTTLED", ERR_UNAUTHENTICATED,
+            "Cannot authenticate user '%s': there were too many failed attempts. Try again "
+            "in %s seconds."),
+    [FAULT_TOKEN_INVALID] = ROW("BERTH_TOKEN_INVALID", ERR_UNAUTHENTICATED,
+                                "The token is unknown or has expired. Log in again."),
 };
-/* clang-format on */
 
 const FaultInfo *fault_info(Fault fault)
 {
