@@ -1,5 +1,6 @@
 """The lab as a whole: its folder, its lock, its network and its hosts."""
 
+import concurrent.futures
 import contextlib
 import fcntl
 import json
@@ -11,6 +12,7 @@ from .host import Host
 from .wait import Stopwatch, say
 
 DEFAULT_DIRECTORY = "/var/tmp/berth-lab"
+DEFAULT_HOSTS = 2
 MAX_HOSTS = 4
 
 
@@ -19,16 +21,18 @@ def default_directory():
 
 
 class Lab:
-    """Up to four hosts; everything they need at run time lies below 'directory'."""
+    """Up to four hosts; everything they need at run time lies below 'directory'.
 
-    def __init__(self, directory=None, hosts=2):
+    Without 'hosts' it is the lab as last brought up there."""
+
+    def __init__(self, directory=None, hosts=None):
         self.directory = os.path.abspath(directory or default_directory())
-        if not 1 <= hosts <= MAX_HOSTS:
-            raise LabError(f"{hosts} hosts asked, 1 to {MAX_HOSTS} possible")
-        self.n_hosts = hosts
-        self._accelerator = None
         for name in ("logs", "share"):
             os.makedirs(f"{self.directory}/{name}", exist_ok=True)
+        self.n_hosts = hosts or self._n_hosts_before()
+        if not 1 <= self.n_hosts <= MAX_HOSTS:
+            raise LabError(f"{hosts} hosts asked, 1 to {MAX_HOSTS} possible")
+        self._accelerator = None
 
     @property
     def hosts(self):
@@ -40,6 +44,11 @@ class Lab:
                 return host
         raise LabError(f"no host {name}, only {', '.join(h.name for h in self.hosts)}")
 
+    def on_all(self, function):
+        """Calls 'function' with each host, at the same time for all; gives the results in order."""
+        with concurrent.futures.ThreadPoolExecutor(MAX_HOSTS) as pool:
+            return list(pool.map(function, self.hosts))
+
     def up(self):
         """Boots all hosts and waits for them.  Hosts that already run stay when they answer; leftovers
         of an interrupted run are cleared away."""
@@ -49,6 +58,8 @@ class Lab:
                 say(f"lab: already up ({clock})")
                 return
             self._clear()
+            with open(f"{self.directory}/hosts", "w") as f:
+                f.write(f"{self.n_hosts}\n")
             say("lab: making images")
             release = images.build(self.directory)
             fabric.up(self.n_hosts)
@@ -90,8 +101,15 @@ class Lab:
             json.dump({"key": key, "value": value}, f)
         return value
 
+    def _n_hosts_before(self):
+        try:
+            with open(f"{self.directory}/hosts") as f:
+                return int(f.read())
+        except (FileNotFoundError, ValueError):
+            return DEFAULT_HOSTS
+
     def _is_whole(self):
-        if not fabric.is_up() or not all(host.running for host in self.hosts):
+        if not fabric.is_up() or self.n_hosts != self._n_hosts_before() or not all(host.running for host in self.hosts):
             return False
         try:
             for host in self.hosts:
