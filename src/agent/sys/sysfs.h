@@ -1,0 +1,20 @@
+/* sysfs.h - devices as the kernel shows them in files: PCI functions, VF counts, drivers, the host.
+ *
+ * 'root_fd' is an open directory with sys/, proc/, dev/ and etc/ in it: "/" on a real host, a
+ * captured tree in a test.  Blocking, any thread. */
+#pragma once
+
+#include "agent/sys.h"
+
+void sysfs_read_host(int root_fd, HostInventory *inventory);
+SysPci *sysfs_read_pci(int root_fd, const PciAddress *pci, GError **error);
+GPtrArray *sysfs_list_pci(int root_fd, GError **error);
+gint64 sysfs_read_speed_mbps(int root_fd, const char *name);
+int sysfs_read_dev_port(int root_fd, const char *name);
+
+/* The PCI function behind interface 'name', for kernels whose netlink does not tell it. */
+bool sysfs_find_link_pci(int root_fd, const char *name, PciAddress *ret);
+
+bool sysfs_write_vf_count(int root_fd, const PciAddress *pf, guint count, GError **error);
+bool sysfs_write_autoprobe(int root_fd, const PciAddress *pf, bool enabled, GError **error);
+bool sysfs_rebind(int root_fd, const PciAddress *pci, GError **error);
