@@ -17,5 +17,7 @@ typedef struct {
 } ClusterNetwork;
 
 extern const EntityType cluster_type, cluster_network_type;
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Cluster, entity_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(ClusterNetwork, entity_free)
 
 #define CLUSTER_DEFAULT_ID "58cfb470-0313-02c4-0100-0000000002e9"

@@ -9,6 +9,7 @@
 
 #include <glib.h>
 #include <stdbool.h>
+#include <stddef.h>
 
 /* What lies at a field's offset. */
 typedef enum {
@@ -20,42 +21,67 @@ typedef enum {
     FIELD_TIME,    /* gint64, microseconds since the epoch, UTC; 0 when absent */
     FIELD_MAC,     /* char *, lower case with ':'; NULL when absent */
     FIELD_STRINGS, /* char **, NULL-terminated, owned; NULL when absent.  The path's last component
-                    * is the item, the one before it the list: "usages/usage" */
+                    * is the item, the one before it the list: "usages/usage".  'detail' is an
+                    * EnumTable or NULL: any text; see F_IDS and F_PAIRS */
     FIELD_CONST,   /* nothing; 'detail' is the text that is always written (never read or stored) */
 } FieldKind;
 
 enum {
-    F_REQUIRED = 1 << 0,  /* must be given on create */
-    F_READONLY = 1 << 1,  /* ignored on input from outside */
-    F_ALWAYS = 1 << 2,    /* written even when empty, false or 0 */
-    F_SECRET = 1 << 3,    /* never written to the outside or a log */
-    F_IMMUTABLE = 1 << 4, /* may be given on create only; a different value later is a conflict */
-    F_ATTRIBUTE = 1 << 5, /* an XML attribute of the path's last element, "vlan/id": <vlan id="5"/> */
+    F_REQUIRED = 1 << 0,    /* must be given on create */
+    F_READONLY = 1 << 1,    /* ignored on input from outside */
+    F_ALWAYS = 1 << 2,      /* written even when empty, false or 0 */
+    F_SECRET = 1 << 3,      /* never written to the outside or a log */
+    F_IMMUTABLE = 1 << 4,   /* may be given on create only; a different value later is a conflict */
+    F_ATTRIBUTE = 1 << 5,   /* an XML attribute of the path's last element, "vlan/id": <vlan id="5"/>;
+                             * its row stands before the element's other rows */
     F_LINKED_ONLY = 1 << 6, /* written only in the full form (all_content) */
-    F_INTERNAL = 1 << 7,  /* stored, never written to or read from the outside */
+    F_INTERNAL = 1 << 7,    /* stored, never written to or read from the outside */
+    F_PAIRS = 1 << 8,       /* STRINGS: an item "a,b" is an element with two children, named by
+                             * 'detail', a const char *const[2] */
+    F_IDS = 1 << 9,         /* STRINGS: ids of entities of the EntityType in 'detail' */
+    F_LIST = 1 << 10,       /* CONST: the only item of a list, "sources/source" */
+    F_INPUT_ONLY = 1 << 11, /* read from the outside, never written: an order, not a fact */
+    F_ALIAS = 1 << 12,      /* shows another row's value (or the id) once more under another path:
+                             * not stored, owned or read */
 };
 
 typedef struct EntityType EntityType;
 
 typedef struct {
     const char *column; /* name in store, search, JSON of the CLI; NULL: not stored */
+    gsize offset;       /* into the struct */
     const char *path;   /* place in the representation, "mac/address"; NULL: not represented */
     FieldKind kind;
-    gsize offset;       /* into the struct */
     unsigned flags;
-    gint64 min, max;    /* bounds of an INT; of a STRING the length in characters (0, 0: 0..255) */
+    gint64 min, max;    /* bounds of an INT (0, 0: 0 and up), see field_bounds(); of a STRING the
+                         * length in characters (0, 0: 0..255; one line unless 'max' is higher) */
     const void *detail; /* EnumTable, EntityType or text, by kind */
     const char *doc;    /* one line for the reference page and help */
+    gint64 initial;     /* INT, BOOL, ENUM: value in a new entity.  Below 'min': absent */
+    gint64 scale;       /* INT: the outside's number is ours times this; 0: 1 */
+    bool (*shown)(const void *entity); /* NULL, or whether it is written for this entity */
 } Field;
+
+/* The first two members of a row whose column is named as its struct member. */
+#define FIELD_AT(struct_, member) #member, offsetof(struct_, member)
+
+/* A whole row that always writes 'text_' at 'path_'. */
+#define FIELD_FIXED(path_, text_)                                                                  \
+    {                                                                                              \
+        NULL, 0, path_, FIELD_CONST, F_READONLY | F_ALWAYS, 0, 0, text_, NULL                      \
+    }
 
 #define ENTITY_MAX_FIELDS 128
 
 struct EntityType {
-    const char *name;       /* "host_nic": element, store table, JSON member */
-    const char *collection; /* "host_nics": root element of lists */
-    const char *path;       /* "vms": its path component in the API; NULL: not served by itself */
+    const char *name;       /* "vm_nic": store table; unique */
+    const char *element;    /* "nic": XML element, JSON member */
+    const char *collection; /* "nics": root element of lists */
+    const char *path;       /* "nics": its path component in the API; NULL: not served by itself */
     const char *parent;     /* column of the REF to the entity it is served under; NULL: top level */
+    const char *id_column;  /* column shown as its id outside ("label"); NULL: the id */
     const char *title;      /* "VM network interface": in sentences and faults */
+    bool computed;          /* made when asked for, never stored */
     gsize size;
     const Field *fields;
     int n_fields;
@@ -69,36 +95,64 @@ typedef struct {
                                             * distinct from any value */
 } Entity;
 
-/* Ends a table of rows: { ENTITY_TYPE(...) } keeps size, rows and count together. */
+/* Initialises an EntityType: keeps size, rows and count together. */
 #define ENTITY_TYPE(struct_, table_, ...)                                                          \
-    .size = sizeof(struct_), .fields = table_, .n_fields = (int)G_N_ELEMENTS(table_), __VA_ARGS__
+    {                                                                                              \
+        __VA_ARGS__, .size = sizeof(struct_), .fields = table_,                                    \
+        .n_fields = (int)G_N_ELEMENTS(table_)                                                      \
+    }
 
-/* Every entity type there is, NULL-terminated: the store's schema test and the reference page walk
- * it. */
+/* Every entity type there is, NULL-terminated: the store's schema test (less the computed ones) and
+ * the reference page walk it. */
 extern const EntityType *const entity_types[];
 
-/* A new zeroed entity of 'type' without an id. */
+/* The type of that name; NULL when there is none. */
+const EntityType *entity_type_find(const char *name);
+
+/* A new entity of 'type' without an id; each row has its initial value. */
 void *entity_new(const EntityType *type);
 void entity_free(void *entity); /* NULL is fine */
 void *entity_dup(const void *entity);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Entity, entity_free)
 
+/* Whether row 'row' was given by the input.  _at: the row of the struct member at 'offset', as in
+ * entity_given_at(vm, offsetof(Vm, memory)). */
 bool entity_given(const void *entity, int row);
+bool entity_given_at(const void *entity, gsize offset);
 void entity_set_given(void *entity, int row);
 void entity_set_all_given(void *entity);
 
-/* Row index of the field at 'offset' / named 'column'; -1 when none. */
+/* Row index of the field named 'column'; -1 when none. */
 int entity_row_of(const EntityType *type, const char *column);
 
-/* Copies every given row of 'src' over 'dst' (same type), rows that are read-only, internal or
- * constant apart.  An IMMUTABLE row that would change is ERR_CONFLICT naming both values, and
+/* The id as the outside sees it, of 'id_column' where the type has one.  Borrowed; may be NULL. */
+const char *entity_shown_id(const void *entity);
+
+/* Copies every given row of 'src' over 'dst' (same type), rows that are read-only, internal, alias or
+ * constant apart.  References by name must have been resolved.  An IMMUTABLE row that would change is ERR_CONFLICT naming both values, and
  * nothing is changed. */
 bool entity_merge(void *dst, const void *src, GError **error);
 
-/* True when all stored rows of two entities of one type are equal. */
+/* True when the ids and all stored rows of two entities of one type are equal.  An absent string is
+ * not an empty one. */
 bool entity_equal(const void *a, const void *b);
 
-/* Checks bounds and, with 'for_create', that required rows are given. */
+/* Checks bounds, text (UTF-8 without control characters), MACs and, with 'for_create', that required
+ * rows are given. */
 bool entity_validate(const void *entity, bool for_create, GError **error);
+
+/* The names of required rows that were not given, "name, data_center"; NULL when none is missing.
+ * Caller frees. */
+char *entity_missing(const void *entity);
+
+/* The bounds of an INT or of a STRING's length, with their defaults filled in. */
+void field_bounds(const Field *field, gint64 *ret_min, gint64 *ret_max);
+
+/* Whether it is kept in the store: it has a column. */
+bool field_is_stored(const Field *field);
+
+/* False for a string, reference or list that is NULL, a time of 0, an INT below its 'min'. */
+bool field_is_present(const void *entity, const Field *field);
 
 /* Typed access by row, for the walkers. */
 const char *field_string(const void *entity, const Field *field);  /* STRING, REF, MAC */

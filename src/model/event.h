@@ -16,6 +16,7 @@ typedef struct {
 } Event;
 
 extern const EntityType event_type;
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Event, entity_free)
 
 /* One row a kind of event: oVirt's code where it has one, ours from 20000 on. */
 typedef struct {
@@ -24,6 +25,10 @@ typedef struct {
     const char *name;   /* oVirt's symbolic name */
     const char *text;   /* with ${vm}, ${host}, ${nic}, ${user}, ${reason} … */
 } EventKind;
+
+/* The text of 'kind' with its ${…} filled in from pairs of name and value, ended by NULL; a name
+ * without a value becomes "?".  Caller frees. */
+char *event_kind_text(const EventKind *kind, ...) G_GNUC_NULL_TERMINATED;
 
 /* The row of 'name'; an assertion when there is none. */
 const EventKind *event_kind_find(const char *name);

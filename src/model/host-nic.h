@@ -13,12 +13,13 @@ typedef struct {
     char *port_id;        /* identity */
     char *pci_path;       /* identity of last resort */
     char *pci, *driver, *kind, *master;
-    gint64 speed_mbps, mtu, numa_node;
+    gint64 speed_mbps, mtu, numa_node; /* numa_node -1: unknown */
     gboolean up, carrier;
     gboolean present;     /* false: known, but not reported now; its policy is kept */
     /* PF only. */
-    gint64 total_vfs, num_vfs;
+    gint64 total_vfs, num_vfs; /* total 0: not a PF */
     gboolean all_networks_allowed;
+    char *physical_function; /* VF only: the PF; filled in when shown, not stored */
 } HostNic;
 
 /* A network, or a label, that the VFs of a PF may serve. */
@@ -35,10 +36,10 @@ typedef struct {
 /* One VF as the API shows it (made from inventory and leases, never stored). */
 typedef struct {
     Entity base;          /* id: "<nic id>-<index>" is not a UUID: uuid_from_name() of it */
-    char *host_nic;
+    char *host, *host_nic;
     gint64 index;
     char *pci, *driver, *ifname, *mac;
-    gint64 vlan, iommu_group, numa_node;
+    gint64 vlan, iommu_group, numa_node; /* -1: none */
     gboolean spoof_check, trust;
     int link_state;       /* VfLinkState */
     gint64 min_tx_mbps, max_tx_mbps;
@@ -50,3 +51,9 @@ typedef struct {
 } VirtualFunction;
 
 extern const EntityType host_nic_type, pf_network_type, pf_label_type, virtual_function_type;
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(HostNic, entity_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(PfNetwork, entity_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(PfLabel, entity_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(VirtualFunction, entity_free)
+
+bool host_nic_is_pf(const HostNic *nic);

@@ -39,8 +39,11 @@ typedef struct {
     gint64 memory_mib, n_cpus, generation;
     gboolean iommu, kvm;
     gint64 last_seen;
+    /* Filled in when shown, not stored. */
+    gint64 vms_active, vms_migrating, vms_total;
 } Host;
 
 extern const EntityType host_type;
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Host, entity_free)
 
 #define HOST_DEFAULT_PORT 54321

@@ -31,3 +31,5 @@ typedef struct {
 } Step;
 
 extern const EntityType job_type, step_type;
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Job, entity_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Step, entity_free)

@@ -24,6 +24,7 @@ typedef struct {
 } Lease;
 
 extern const EntityType lease_type;
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Lease, entity_free)
 
 /* Whether the ledger allows 'from' -> 'to'. */
 bool lease_may_become(LeaseState from, LeaseState to);

@@ -12,6 +12,7 @@ typedef struct {
 } MacPool;
 
 extern const EntityType mac_pool_type;
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(MacPool, entity_free)
 
 #define MAC_POOL_DEFAULT_ID "58ca604b-017d-0374-0220-00000000014e"
 

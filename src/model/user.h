@@ -19,5 +19,7 @@ typedef struct {
 } Token;
 
 extern const EntityType user_type, token_type;
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(User, entity_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Token, entity_free)
 
 #define USER_ADMIN_ID "fdfc627c-d875-11e0-90f0-83df133b58cc"

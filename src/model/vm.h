@@ -24,6 +24,8 @@ bool vm_status_is_running(VmStatus status);
 typedef enum { VM_AFFINITY_MIGRATABLE, VM_AFFINITY_USER_MIGRATABLE, VM_AFFINITY_PINNED } VmAffinity;
 extern const EnumTable vm_affinity_table;
 
+extern const EnumTable boot_device_table; /* words of Vm.boot_devices */
+
 typedef struct {
     Entity base;
     char *name, *description, *comment;
@@ -69,5 +71,8 @@ typedef struct {
 } Template;
 
 extern const EntityType vm_type, vm_nic_type, template_type;
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Vm, entity_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(VmNic, entity_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Template, entity_free)
 
 #define TEMPLATE_BLANK_ID "00000000-0000-0000-0000-000000000000"

@@ -15,5 +15,6 @@ typedef struct {
 } VnicProfile;
 
 extern const EntityType vnic_profile_type;
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(VnicProfile, entity_free)
 
 #define VNIC_PROFILE_DEFAULT_ID "0000000a-000a-000a-000a-000000000398"
