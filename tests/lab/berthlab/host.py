@@ -42,7 +42,7 @@ class Host:
         self.state = f"{lab.directory}/{self.name}"
         self.console_log = f"{lab.directory}/logs/{self.name}.console"
         self.console_socket = f"{self.state}/console.sock"
-        self._process = Process(f"{self.state}/qemu.pid.json")
+        self._process = Process(lab.directory, self.name)
 
     @property
     def running(self):

@@ -5,10 +5,12 @@ import contextlib
 import fcntl
 import json
 import os
+import signal
 
 from . import accel, fabric, images
 from .errors import LabError
 from .host import Host
+from .process import recorded
 from .wait import Stopwatch, say
 
 DEFAULT_DIRECTORY = "/var/tmp/berth-lab"
@@ -72,7 +74,7 @@ class Lab:
                 say(f"lab: {host.name} ready at {host.address} ({clock})")
 
     def down(self):
-        """Stops the hosts that this folder knows and removes the network."""
+        """Ends every process that this lab started and removes the network."""
         with self._locked():
             self._clear()
 
@@ -120,8 +122,8 @@ class Lab:
         return True
 
     def _clear(self):
-        for index in range(1, MAX_HOSTS + 1):
-            Host(self, index).power_off()
+        for process in recorded(self.directory):
+            process.stop(signal.SIGKILL)
         fabric.down()
 
     @contextlib.contextmanager

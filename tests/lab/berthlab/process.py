@@ -22,13 +22,15 @@ def start_time(pid):
 
 
 class Process:
-    """A background process whose identity is kept in the file 'record'."""
+    """The background process 'name' of the lab in 'directory', which remembers it in processes/NAME."""
 
-    def __init__(self, record):
-        self.record = record
+    def __init__(self, directory, name):
+        self.name = name
+        self.record = f"{directory}/processes/{name}"
 
     def start(self, argv, log, **popen_options):
         """Runs 'argv' in a session of its own; its output goes to the file 'log'."""
+        os.makedirs(os.path.dirname(self.record), exist_ok=True)
         with open(log, "ab") as out:
             child = subprocess.Popen(argv, stdin=subprocess.DEVNULL, stdout=out, stderr=out,
                                      start_new_session=True, **popen_options)
@@ -58,6 +60,14 @@ class Process:
         pid = self.pid
         if pid is not None:
             os.kill(pid, number)
-        wait_until(lambda: self.pid is None, timeout, f"end of {os.path.basename(self.record)}", poll=0.02)
+        wait_until(lambda: self.pid is None, timeout, f"end of {self.name}", poll=0.02)
         if os.path.exists(self.record):
             os.unlink(self.record)
+
+
+def recorded(directory):
+    """All processes that the lab in 'directory' remembers, running or not."""
+    try:
+        return [Process(directory, name) for name in sorted(os.listdir(f"{directory}/processes"))]
+    except FileNotFoundError:
+        return []
