@@ -1,5 +1,7 @@
 """Runs scenarios: folders with a 'topology' (key=value lines) and a 'test.py' with functions test_*.
 
+topology: hosts=N (2), libvirt=yes|no (yes: it runs on all hosts when the test begins).
+
 Hosts stay booted from one scenario to the next; what a scenario leaves behind is cleared away
 before the next one.  Each test_* function is called with a Context, in the order they are written."""
 
@@ -17,7 +19,7 @@ from .wait import Stopwatch, say, wait_until
 
 HERE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 SCENARIOS = f"{HERE}/scenarios"
-TOPOLOGY_DEFAULTS = {"hosts": "2"}
+TOPOLOGY_DEFAULTS = {"hosts": "2", "libvirt": "yes"}
 
 
 class Context:
@@ -57,8 +59,9 @@ def names():
     return sorted(entry.name for entry in os.scandir(SCENARIOS) if os.path.exists(f"{entry.path}/test.py"))
 
 
-def run(chosen):
-    """Runs the scenarios 'chosen' and prints the verdicts; gives the number of failed ones."""
+def run(chosen, keep=False):
+    """Runs the scenarios 'chosen' and prints the verdicts; gives the number of failed ones.
+    With 'keep' the hosts stay up for a look or for the next run."""
     unknown = set(chosen) - set(names())
     if unknown:
         raise LabError(f"no scenario {', '.join(sorted(unknown))}; there are: {', '.join(names())}")
@@ -72,7 +75,8 @@ def run(chosen):
             if not run_one(lab, name, topologies[name]):
                 failed.append(name)
     finally:
-        lab.down()
+        if not keep:
+            lab.down()
     say(f"{len(chosen) - len(failed)} passed, {len(failed)} failed")
     return len(failed)
 
@@ -83,7 +87,7 @@ def run_one(lab, name, topology):
     say(f"--   {name}")
     context = None
     try:
-        reset_hosts(lab)
+        reset_hosts(lab, topology)
         context = Context(lab, topology, name)
         for test in load_tests(name):
             context.say(test.__name__)
@@ -131,17 +135,21 @@ def load_tests(name):
     return tests
 
 
-def reset_hosts(lab):
+def reset_hosts(lab, topology):
     """Brings all hosts back to how they were after boot, without booting them."""
-    for host in lab.hosts:
-        if not host.running:
-            host.start()
-    for host in lab.hosts:
+    def reset(host):
+        host.start()
         host.wait_ready()
         host.run("/run/lab/host/reset", timeout=120)
         sriov.release_all(host)
         for number in range(len(PF_ADDRESSES)):
             host.set_pf_link(number, up=True)
+        if topology["libvirt"] == "yes":
+            host.start_libvirt()
+
+    clock = Stopwatch()
+    lab.on_all(reset)
+    say(f"     hosts as after boot ({clock})")
 
 
 def collect_logs(lab, name, trace):

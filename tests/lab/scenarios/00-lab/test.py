@@ -35,8 +35,6 @@ def test_vfs_are_alone_in_their_iommu_groups(context):
 
 def test_guests_reach_each_other_within_a_vlan_only(context):
     h1, h2 = context.hosts
-    context.lab.on_all(lambda host: host.start_libvirt())
-    context.say("libvirt answers on both")
     a = start_guest(context, h1, "a", 0, RED, "10.9.0.1", "10.9.0.2,10.9.0.3")
     b = start_guest(context, h2, "b", 0, RED, "10.9.0.2", "10.9.0.1,10.9.0.3")
     c = start_guest(context, h2, "c", 1, BLUE, "10.9.0.3", "10.9.0.1,10.9.0.2")
