@@ -21,28 +21,17 @@
 
 /* Parents before children, so that tables can be made in this order. */
 const EntityType *const entity_types[] = {
-    &user_type,
-    &token_type,
-    &mac_pool_type,
-    &data_center_type,
-    &cluster_type,
-    &network_type,
-    &network_label_type,
-    &cluster_network_type,
-    &vnic_profile_type,
-    &host_type,
-    &host_nic_type,
-    &pf_network_type,
-    &pf_label_type,
-    &virtual_function_type,
-    &template_type,
-    &vm_type,
-    &vm_nic_type,
-    &job_type,
-    &step_type,
-    &lease_type,
-    &event_type,
-    NULL,
+    &user_type,          &token_type,
+    &mac_pool_type,      &data_center_type,
+    &cluster_type,       &network_type,
+    &network_label_type, &cluster_network_type,
+    &vnic_profile_type,  &host_type,
+    &host_nic_type,      &pf_network_type,
+    &pf_label_type,      &virtual_function_type,
+    &template_type,      &vm_type,
+    &vm_nic_type,        &job_type,
+    &step_type,          &lease_type,
+    &event_type,         NULL,
 };
 
 const EntityType *entity_type_find(const char *name)
@@ -342,9 +331,7 @@ void field_bounds(const Field *field, gint64 *ret_min, gint64 *ret_max)
 {
     bool unbounded = field->min == 0 && field->max == 0;
     *ret_min = field->min;
-    *ret_max = !unbounded                  ? field->max
-               : field->kind == FIELD_INT ? G_MAXINT64
-                                           : ONE_LINE_MAX;
+    *ret_max = !unbounded ? field->max : field->kind == FIELD_INT ? G_MAXINT64 : ONE_LINE_MAX;
 }
 
 bool field_is_stored(const Field *field)

@@ -20,6 +20,6 @@ bool enum_parse(const EnumTable *table, const char *word, int *ret, GError **err
         }
         g_string_append_printf(possible, "%s%s", possible->len > 0 ? ", " : "", table->words[i]);
     }
-    return err_set(error, ERR_INVALID, "\"%.80s\" is not a %s; possible are: %s", word,
-                   table->name, possible->str);
+    return err_set(error, ERR_INVALID, "\"%.80s\" is not a %s; possible are: %s", word, table->name,
+                   possible->str);
 }

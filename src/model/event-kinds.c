@@ -93,8 +93,8 @@ const EventKind event_kinds[] = {
       "No available host was found to migrate VM ${vm} to." },
 
     /* vNICs. */
-    { 833, WARNING, "MAC_ADDRESS_IS_IN_USE", "Network interface has MAC address ${mac} which is "
-                                             "in use." },
+    { 833, WARNING, "MAC_ADDRESS_IS_IN_USE",
+      "Network interface has MAC address ${mac} which is in use." },
     { 930, NORMAL, "NETWORK_REMOVE_VM_INTERFACE",
       "Interface ${nic} was removed from VM ${vm} by ${user}." },
     { 931, ERROR, "NETWORK_REMOVE_VM_INTERFACE_FAILED",
@@ -267,11 +267,11 @@ const EventKind event_kinds[] = {
       "Network interface card ${nic} of host ${host} should have ${asked} VFs after boot, but has "
       "${got}: ${reason}" },
     { 20114, NORMAL, "PF_VF_COUNT_CHANGED",
-      "The number of VFs of ${nic} on host ${host} was changed on the host from ${old} to ${new}." },
+      "The number of VFs of ${nic} on host ${host} was changed on the host from ${old} to "
+      "${new}." },
 
     /* Ours: jobs and the engine's own health. */
-    { 20200, NORMAL, "JOB_RECOVERED",
-      "\"${job}\" went on after the engine was restarted." },
+    { 20200, NORMAL, "JOB_RECOVERED", "\"${job}\" went on after the engine was restarted." },
     { 20201, WARNING, "JOB_UNDONE", "\"${job}\" was undone: ${reason}" },
     { 20202, ALERT, "JOB_UNDO_FAILED",
       "\"${job}\" could not be undone: ${reason}. It is tried again when host ${host} answers." },

@@ -37,9 +37,9 @@ static const Field fields[] = {
     { AT(vm), "vm", FIELD_REF, 0, 0, 0, &vm_type, "The VM concerned." },
 };
 
-const EntityType event_type = ENTITY_TYPE(Event, fields, .name = "event", .element = "event",
-                                          .collection = "events", .path = "events",
-                                          .title = "Event");
+const EntityType event_type =
+    ENTITY_TYPE(Event, fields, .name = "event", .element = "event", .collection = "events",
+                .path = "events", .title = "Event");
 
 const EventKind *event_kind_find(const char *name)
 {

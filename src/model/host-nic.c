@@ -19,10 +19,10 @@ static bool is_pf(const void *nic)
     return host_nic_is_pf(nic);
 }
 
-#define MBIT      1000000
-#define NUMA_MAX  1023
-#define VFS_MAX   65535
-#define READ_ONLY (F_READONLY | F_ALWAYS)
+#define MBIT       1000000
+#define NUMA_MAX   1023
+#define VFS_MAX    65535
+#define READ_ONLY  (F_READONLY | F_ALWAYS)
 #define AT(member) FIELD_AT(HostNic, member)
 
 static const Field fields[] = {
@@ -58,10 +58,9 @@ static const Field fields[] = {
       &host_nic_type, "VF: its PF." },
 };
 
-const EntityType host_nic_type =
-    ENTITY_TYPE(HostNic, fields, .name = "host_nic", .element = "host_nic",
-                .collection = "host_nics", .path = "nics", .parent = "host",
-                .title = "Host network interface");
+const EntityType host_nic_type = ENTITY_TYPE(
+    HostNic, fields, .name = "host_nic", .element = "host_nic", .collection = "host_nics",
+    .path = "nics", .parent = "host", .title = "Host network interface");
 
 #undef AT
 #define AT(member) FIELD_AT(PfNetwork, member)
@@ -71,10 +70,9 @@ static const Field network_fields[] = {
     { AT(network), NULL, FIELD_REF, F_INTERNAL, 0, 0, &network_type, "The network allowed on it." },
 };
 
-const EntityType pf_network_type =
-    ENTITY_TYPE(PfNetwork, network_fields, .name = "pf_network", .element = "network",
-                .collection = "networks", .path = "networks", .id_column = "network",
-                .title = "Network allowed on a physical function");
+const EntityType pf_network_type = ENTITY_TYPE(
+    PfNetwork, network_fields, .name = "pf_network", .element = "network", .collection = "networks",
+    .path = "networks", .id_column = "network", .title = "Network allowed on a physical function");
 
 #undef AT
 #define AT(member) FIELD_AT(PfLabel, member)
@@ -84,11 +82,10 @@ static const Field label_fields[] = {
     { AT(label), NULL, FIELD_STRING, F_INTERNAL, 1, 50, NULL, "The label allowed on it." },
 };
 
-const EntityType pf_label_type =
-    ENTITY_TYPE(PfLabel, label_fields, .name = "pf_label", .element = "network_label",
-                .collection = "network_labels", .path = "virtualfunctionallowedlabels",
-                .parent = "host_nic", .id_column = "label",
-                .title = "Label allowed on a physical function");
+const EntityType pf_label_type = ENTITY_TYPE(
+    PfLabel, label_fields, .name = "pf_label", .element = "network_label",
+    .collection = "network_labels", .path = "virtualfunctionallowedlabels", .parent = "host_nic",
+    .id_column = "label", .title = "Label allowed on a physical function");
 
 #undef AT
 #define AT(member) FIELD_AT(VirtualFunction, member)
@@ -127,8 +124,7 @@ static const Field vf_fields[] = {
     { AT(vm_nic), "nic", FIELD_REF, F_READONLY, 0, 0, &vm_nic_type, "The vNIC that has it." },
 };
 
-const EntityType virtual_function_type =
-    ENTITY_TYPE(VirtualFunction, vf_fields, .name = "virtual_function",
-                .element = "virtual_function", .collection = "virtual_functions",
-                .path = "virtualfunctions", .parent = "host_nic", .title = "Virtual function",
-                .computed = true);
+const EntityType virtual_function_type = ENTITY_TYPE(
+    VirtualFunction, vf_fields, .name = "virtual_function", .element = "virtual_function",
+    .collection = "virtual_functions", .path = "virtualfunctions", .parent = "host_nic",
+    .title = "Virtual function", .computed = true);

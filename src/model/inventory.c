@@ -149,8 +149,7 @@ NicInfo *host_inventory_find_nic(const HostInventory *inventory, const char *nam
     bool by_pci = pci_parse_nodedev(name, &pci, NULL);
     for (guint i = 0; i < inventory->nics->len; i++) {
         NicInfo *nic = inventory->nics->pdata[i];
-        if (by_pci ? nic->has_pci && pci_equal(&nic->pci, &pci)
-                   : g_strcmp0(nic->ifname, name) == 0)
+        if (by_pci ? nic->has_pci && pci_equal(&nic->pci, &pci) : g_strcmp0(nic->ifname, name) == 0)
             return nic;
     }
     return NULL;

@@ -5,9 +5,9 @@
 #include "model/job.h"
 #include "model/vm.h"
 
-ENUM_TABLE(lease_state, [LEASE_NONE] = "none", [LEASE_RESERVED] = "reserved",
-           [LEASE_ACTIVE] = "active", [LEASE_SCRUBBING] = "scrubbing",
-           [LEASE_QUARANTINED] = "quarantined");
+ENUM_TABLE(
+    lease_state, [LEASE_NONE] = "none", [LEASE_RESERVED] = "reserved", [LEASE_ACTIVE] = "active",
+    [LEASE_SCRUBBING] = "scrubbing", [LEASE_QUARANTINED] = "quarantined");
 
 #define AT(member) FIELD_AT(Lease, member)
 

@@ -53,7 +53,8 @@ bool network_is_vm(const Network *network)
 
 bool network_label_check(const char *label, GError **error)
 {
-    static const char allowed[] = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_-";
+    static const char allowed[] =
+        "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_-";
     gsize size = strlen(label);
     if (size >= 1 && size <= 50 && strspn(label, allowed) == size)
         return true;

@@ -4,11 +4,11 @@
 #include "model/host.h"
 #include "model/vnic-profile.h"
 
-ENUM_TABLE(vm_status, [VM_DOWN] = "down", [VM_WAIT_FOR_LAUNCH] = "wait_for_launch",
-           [VM_POWERING_UP] = "powering_up", [VM_UP] = "up", [VM_PAUSED] = "paused",
-           [VM_POWERING_DOWN] = "powering_down", [VM_REBOOT_IN_PROGRESS] = "reboot_in_progress",
-           [VM_UNKNOWN] = "unknown", [VM_NOT_RESPONDING] = "not_responding",
-           [VM_MIGRATING] = "migrating");
+ENUM_TABLE(
+    vm_status, [VM_DOWN] = "down", [VM_WAIT_FOR_LAUNCH] = "wait_for_launch",
+    [VM_POWERING_UP] = "powering_up", [VM_UP] = "up", [VM_PAUSED] = "paused",
+    [VM_POWERING_DOWN] = "powering_down", [VM_REBOOT_IN_PROGRESS] = "reboot_in_progress",
+    [VM_UNKNOWN] = "unknown", [VM_NOT_RESPONDING] = "not_responding", [VM_MIGRATING] = "migrating");
 G_STATIC_ASSERT(G_N_ELEMENTS(vm_status_words) == N_VM_STATUSES);
 
 ENUM_TABLE(vm_affinity, [VM_AFFINITY_MIGRATABLE] = "migratable",

@@ -2,8 +2,8 @@
 
 #include "model/network.h"
 
-ENUM_TABLE(pass_through_mode, [PASS_THROUGH_DISABLED] = "disabled",
-           [PASS_THROUGH_ENABLED] = "enabled");
+ENUM_TABLE(
+    pass_through_mode, [PASS_THROUGH_DISABLED] = "disabled", [PASS_THROUGH_ENABLED] = "enabled");
 
 static bool is_pass_through(const void *profile)
 {
