@@ -44,32 +44,42 @@ bool store_delete(Store *store, const EntityType *type, const char *id, GError *
 void *store_get(Store *store, const EntityType *type, const char *id, GError **error);
 
 /* Conditions and order of a listing.  All conditions must hold. */
-typedef enum { STORE_EQ, STORE_NE, STORE_LT, STORE_LE, STORE_GT, STORE_GE, STORE_LIKE, STORE_IN } StoreOp;
+typedef enum {
+    STORE_EQ,
+    STORE_NE,
+    STORE_LT,
+    STORE_LE,
+    STORE_GT,
+    STORE_GE,
+    STORE_LIKE,
+    STORE_IN
+} StoreOp;
 
 typedef struct {
-    const char *column;  /* of the field table, or "id" */
+    const char *column; /* of the field table, or "id" */
     StoreOp op;
-    const char *text;    /* value of a text column; for LIKE with '*' as the wildcard, any case;
-                          * for IN: values separated by '\n'; NULL with EQ/NE: absent/present */
-    gint64 number;       /* value of a number column */
+    const char *text; /* value of a text column; for LIKE with '*' as the wildcard, any case;
+                       * for IN: values separated by '\n'; NULL with EQ/NE: absent/present */
+    gint64 number;    /* value of a number column */
 } StoreCondition;
 
 typedef struct {
     const StoreCondition *conditions;
     int n_conditions;
-    const char *order;   /* column; NULL: by id */
+    const char *order; /* column; NULL: by id */
     bool descending;
-    gint64 limit;        /* 0: none */
+    gint64 limit; /* 0: none */
     gint64 offset;
 } StoreQuery;
 
 /* GPtrArray of entities with a free function; 'query' NULL: all. */
-GPtrArray *store_list(Store *store, const EntityType *type, const StoreQuery *query, GError **error);
+GPtrArray *store_list(Store *store, const EntityType *type, const StoreQuery *query,
+                      GError **error);
 gint64 store_count(Store *store, const EntityType *type, const StoreQuery *query, GError **error);
 
 /* The commonest query: all, or the first, whose text column equals 'value'. */
-GPtrArray *store_list_by(Store *store, const EntityType *type, const char *column, const char *value,
-                         GError **error);
+GPtrArray *store_list_by(Store *store, const EntityType *type, const char *column,
+                         const char *value, GError **error);
 /* NULL without an error when none matches. */
 void *store_find(Store *store, const EntityType *type, const char *column, const char *value,
                  GError **error);

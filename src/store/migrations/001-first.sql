@@ -1,0 +1,326 @@
+-- The first schema.  One table an entity type, named as the type; one column a stored field, named
+-- as the field.  Types that SQLite and PostgreSQL both read: TEXT, BIGINT (numbers, and times as
+-- microseconds since the epoch), BOOLEAN.  Enumerations are stored as their words and lists as
+-- JSON, so that rows can be read without this program.
+--
+-- Deleting: what is part of a thing goes with it (CASCADE); what is used stays (RESTRICT).
+
+CREATE TABLE counter (
+  name TEXT PRIMARY KEY,
+  value BIGINT NOT NULL
+);
+
+CREATE TABLE setting (
+  name TEXT PRIMARY KEY,
+  value TEXT
+);
+
+CREATE TABLE mac_pool (
+  id TEXT PRIMARY KEY,
+  name TEXT NOT NULL UNIQUE,
+  description TEXT,
+  ranges TEXT,
+  allow_duplicates BOOLEAN NOT NULL,
+  default_pool BOOLEAN NOT NULL
+);
+
+CREATE TABLE data_center (
+  id TEXT PRIMARY KEY,
+  name TEXT NOT NULL UNIQUE,
+  description TEXT,
+  comment TEXT,
+  local BOOLEAN NOT NULL,
+  mac_pool TEXT REFERENCES mac_pool (id) ON DELETE RESTRICT
+);
+CREATE INDEX data_center_mac_pool ON data_center (mac_pool);
+
+CREATE TABLE cluster (
+  id TEXT PRIMARY KEY,
+  name TEXT NOT NULL UNIQUE,
+  description TEXT,
+  comment TEXT,
+  data_center TEXT REFERENCES data_center (id) ON DELETE RESTRICT,
+  mac_pool TEXT REFERENCES mac_pool (id) ON DELETE RESTRICT
+);
+CREATE INDEX cluster_data_center ON cluster (data_center);
+CREATE INDEX cluster_mac_pool ON cluster (mac_pool);
+
+CREATE TABLE network (
+  id TEXT PRIMARY KEY,
+  name TEXT NOT NULL,
+  description TEXT,
+  comment TEXT,
+  data_center TEXT REFERENCES data_center (id) ON DELETE RESTRICT,
+  vlan BIGINT NOT NULL, -- -1: untagged
+  mtu BIGINT NOT NULL,
+  stp BOOLEAN NOT NULL,
+  port_isolation BOOLEAN NOT NULL,
+  usages TEXT,
+  vdsm_name TEXT,
+  UNIQUE (data_center, name)
+);
+
+CREATE TABLE network_label (
+  id TEXT PRIMARY KEY,
+  network TEXT NOT NULL UNIQUE REFERENCES network (id) ON DELETE CASCADE,
+  label TEXT NOT NULL
+);
+CREATE INDEX network_label_label ON network_label (label);
+
+CREATE TABLE cluster_network (
+  id TEXT PRIMARY KEY,
+  cluster TEXT NOT NULL REFERENCES cluster (id) ON DELETE CASCADE,
+  network TEXT NOT NULL REFERENCES network (id) ON DELETE CASCADE,
+  required BOOLEAN NOT NULL,
+  UNIQUE (cluster, network)
+);
+CREATE INDEX cluster_network_network ON cluster_network (network);
+
+CREATE TABLE vnic_profile (
+  id TEXT PRIMARY KEY,
+  name TEXT NOT NULL,
+  description TEXT,
+  comment TEXT,
+  network TEXT NOT NULL REFERENCES network (id) ON DELETE CASCADE,
+  pass_through TEXT NOT NULL,
+  migratable BOOLEAN NOT NULL,
+  port_mirroring BOOLEAN NOT NULL,
+  UNIQUE (network, name)
+);
+
+CREATE TABLE host (
+  id TEXT PRIMARY KEY,
+  name TEXT NOT NULL UNIQUE,
+  description TEXT,
+  comment TEXT,
+  address TEXT NOT NULL,
+  port BIGINT NOT NULL,
+  cluster TEXT NOT NULL REFERENCES cluster (id) ON DELETE RESTRICT,
+  status TEXT NOT NULL,
+  status_detail TEXT,
+  activate_when_ready BOOLEAN NOT NULL,
+  token_hash TEXT,
+  token_expires BIGINT NOT NULL,
+  certificate_fingerprint TEXT,
+  boot_id TEXT,
+  os TEXT,
+  kernel TEXT,
+  kernel_args TEXT,
+  agent_version TEXT,
+  libvirt_version TEXT,
+  cpu_model TEXT,
+  memory_mib BIGINT NOT NULL,
+  n_cpus BIGINT NOT NULL,
+  generation BIGINT NOT NULL,
+  iommu BOOLEAN NOT NULL,
+  kvm BOOLEAN NOT NULL,
+  last_seen BIGINT NOT NULL
+);
+-- Two agents behind one address differ in their port.
+CREATE UNIQUE INDEX host_address ON host (address, port);
+CREATE INDEX host_cluster ON host (cluster);
+CREATE INDEX host_token_hash ON host (token_hash);
+CREATE INDEX host_certificate_fingerprint ON host (certificate_fingerprint);
+
+CREATE TABLE host_nic (
+  id TEXT PRIMARY KEY,
+  host TEXT NOT NULL REFERENCES host (id) ON DELETE CASCADE,
+  name TEXT,
+  mac TEXT,
+  port_id TEXT,
+  pci_path TEXT,
+  pci TEXT,
+  driver TEXT,
+  kind TEXT,
+  master TEXT,
+  speed_mbps BIGINT NOT NULL,
+  mtu BIGINT NOT NULL,
+  numa_node BIGINT NOT NULL,
+  up TEXT NOT NULL,
+  carrier BOOLEAN NOT NULL,
+  present BOOLEAN NOT NULL,
+  total_vfs BIGINT NOT NULL,
+  num_vfs BIGINT NOT NULL,
+  all_networks_allowed BOOLEAN NOT NULL
+);
+CREATE INDEX host_nic_host ON host_nic (host);
+CREATE INDEX host_nic_mac ON host_nic (mac);
+
+CREATE TABLE pf_network (
+  id TEXT PRIMARY KEY,
+  host_nic TEXT NOT NULL REFERENCES host_nic (id) ON DELETE CASCADE,
+  network TEXT NOT NULL REFERENCES network (id) ON DELETE CASCADE,
+  UNIQUE (host_nic, network)
+);
+CREATE INDEX pf_network_network ON pf_network (network);
+
+CREATE TABLE pf_label (
+  id TEXT PRIMARY KEY,
+  host_nic TEXT NOT NULL REFERENCES host_nic (id) ON DELETE CASCADE,
+  label TEXT NOT NULL,
+  UNIQUE (host_nic, label)
+);
+CREATE INDEX pf_label_label ON pf_label (label);
+
+CREATE TABLE template (
+  id TEXT PRIMARY KEY,
+  name TEXT NOT NULL UNIQUE,
+  description TEXT,
+  comment TEXT
+);
+
+CREATE TABLE vm (
+  id TEXT PRIMARY KEY,
+  name TEXT NOT NULL UNIQUE,
+  description TEXT,
+  comment TEXT,
+  cluster TEXT NOT NULL REFERENCES cluster (id) ON DELETE RESTRICT,
+  template TEXT REFERENCES template (id) ON DELETE RESTRICT,
+  status TEXT NOT NULL,
+  status_detail TEXT,
+  stop_reason TEXT,
+  host TEXT REFERENCES host (id) ON DELETE RESTRICT,
+  memory BIGINT NOT NULL,
+  cores BIGINT NOT NULL,
+  sockets BIGINT NOT NULL,
+  threads BIGINT NOT NULL,
+  kernel TEXT,
+  initrd TEXT,
+  cmdline TEXT,
+  boot_devices TEXT,
+  affinity TEXT NOT NULL,
+  pinned_hosts TEXT,
+  delete_protected BOOLEAN NOT NULL,
+  start_paused BOOLEAN NOT NULL,
+  creation_time BIGINT NOT NULL,
+  start_time BIGINT NOT NULL,
+  stop_time BIGINT NOT NULL,
+  run_epoch BIGINT NOT NULL
+);
+CREATE INDEX vm_cluster ON vm (cluster);
+CREATE INDEX vm_template ON vm (template);
+CREATE INDEX vm_host ON vm (host);
+CREATE INDEX vm_status ON vm (status);
+
+CREATE TABLE vm_nic (
+  id TEXT PRIMARY KEY,
+  vm TEXT NOT NULL REFERENCES vm (id) ON DELETE CASCADE,
+  name TEXT NOT NULL,
+  description TEXT,
+  comment TEXT,
+  interface TEXT NOT NULL,
+  vnic_profile TEXT REFERENCES vnic_profile (id) ON DELETE RESTRICT,
+  mac TEXT,
+  linked BOOLEAN NOT NULL,
+  plugged BOOLEAN NOT NULL,
+  position BIGINT NOT NULL,
+  UNIQUE (vm, name)
+);
+CREATE INDEX vm_nic_vnic_profile ON vm_nic (vnic_profile);
+-- Not unique: a MAC pool may allow duplicates.
+CREATE INDEX vm_nic_mac ON vm_nic (mac);
+
+-- What it is about may be gone before it: no foreign keys.
+CREATE TABLE job (
+  id TEXT PRIMARY KEY,
+  description TEXT,
+  kind TEXT,
+  status TEXT NOT NULL,
+  owner TEXT,
+  correlation_id TEXT,
+  host TEXT,
+  vm TEXT,
+  host_nic TEXT,
+  payload TEXT,
+  next_step BIGINT NOT NULL,
+  undoing BOOLEAN NOT NULL,
+  failure TEXT,
+  start_time BIGINT NOT NULL,
+  end_time BIGINT NOT NULL,
+  last_updated BIGINT NOT NULL,
+  external BOOLEAN NOT NULL,
+  auto_cleared BOOLEAN NOT NULL
+);
+CREATE INDEX job_status ON job (status);
+CREATE INDEX job_correlation_id ON job (correlation_id);
+CREATE INDEX job_owner ON job (owner);
+CREATE INDEX job_host ON job (host);
+CREATE INDEX job_vm ON job (vm);
+CREATE INDEX job_host_nic ON job (host_nic);
+
+CREATE TABLE step (
+  id TEXT PRIMARY KEY,
+  job TEXT NOT NULL REFERENCES job (id) ON DELETE CASCADE,
+  description TEXT,
+  number BIGINT NOT NULL,
+  status TEXT NOT NULL,
+  start_time BIGINT NOT NULL,
+  end_time BIGINT NOT NULL,
+  failure TEXT,
+  UNIQUE (job, number)
+);
+
+-- UNIQUE (host_nic, vf_index) is what makes two owners of a VF impossible.
+CREATE TABLE lease (
+  id TEXT PRIMARY KEY,
+  host TEXT NOT NULL REFERENCES host (id) ON DELETE RESTRICT,
+  host_nic TEXT NOT NULL REFERENCES host_nic (id) ON DELETE RESTRICT,
+  vf_index BIGINT NOT NULL,
+  state TEXT NOT NULL,
+  vm TEXT REFERENCES vm (id) ON DELETE RESTRICT,
+  vm_nic TEXT REFERENCES vm_nic (id) ON DELETE RESTRICT,
+  job TEXT,
+  epoch BIGINT NOT NULL,
+  created BIGINT NOT NULL,
+  expires BIGINT NOT NULL,
+  detail TEXT,
+  UNIQUE (host_nic, vf_index)
+);
+CREATE INDEX lease_host ON lease (host);
+CREATE INDEX lease_vm ON lease (vm);
+CREATE INDEX lease_vm_nic ON lease (vm_nic);
+CREATE INDEX lease_job ON lease (job);
+CREATE INDEX lease_state ON lease (state);
+
+-- Events outlive what they are about: no foreign keys.
+CREATE TABLE event (
+  id BIGINT PRIMARY KEY,
+  code BIGINT NOT NULL,
+  severity TEXT NOT NULL,
+  time BIGINT NOT NULL,
+  event_description TEXT,
+  correlation_id TEXT,
+  origin TEXT,
+  "user" TEXT,
+  host TEXT,
+  vm TEXT,
+  cluster TEXT,
+  data_center TEXT,
+  network TEXT
+);
+CREATE INDEX event_time ON event (time);
+CREATE INDEX event_correlation_id ON event (correlation_id);
+CREATE INDEX event_user ON event ("user");
+CREATE INDEX event_host ON event (host);
+CREATE INDEX event_vm ON event (vm);
+CREATE INDEX event_cluster ON event (cluster);
+CREATE INDEX event_data_center ON event (data_center);
+CREATE INDEX event_network ON event (network);
+
+CREATE TABLE "user" (
+  id TEXT PRIMARY KEY,
+  name TEXT NOT NULL UNIQUE,
+  user_name TEXT UNIQUE,
+  last_name TEXT,
+  email TEXT,
+  password_hash TEXT,
+  disabled BOOLEAN NOT NULL
+);
+
+CREATE TABLE token (
+  id TEXT PRIMARY KEY,
+  "user" TEXT NOT NULL REFERENCES "user" (id) ON DELETE CASCADE,
+  expires BIGINT NOT NULL
+);
+CREATE INDEX token_user ON token ("user");
+CREATE INDEX token_expires ON token (expires);

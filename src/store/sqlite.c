@@ -1,0 +1,692 @@
+/* The embedded store: one SQLite file in WAL mode, one writer and any number of readers.
+ *
+ * The writer connection belongs to whoever holds 'writer_lock', which a transaction does from
+ * store_begin() to its end; 'owner' is the thread that has it.  Readers come from a pool and see
+ * the last commit.  A database in memory has the writer only, and a read outside a transaction
+ * waits for it. */
+#include "store/store.h"
+
+#include "base/err.h"
+#include "base/uuid.h"
+#include "store/sql.h"
+#include "store/sqlite-db.h"
+
+#include <string.h>
+
+#define MAX_IDLE_READERS 8
+
+/* A column that names the id of another type's row. */
+typedef struct {
+    char *column, *target;
+} Reference;
+
+/* What is made once of an EntityType. */
+typedef struct {
+    const EntityType *type;
+    char *insert, *update, *delete;
+    bool numbered;         /* ids are numbers from the counter of the type's name */
+    GPtrArray *references; /* of Reference */
+} Table;
+
+struct Store {
+    char *path;
+    bool in_memory;
+    GHashTable *tables; /* EntityType -> Table; read-only after store_open() */
+
+    GMutex writer_lock;
+    SqliteDb *writer;
+    GThread *owner; /* atomic */
+
+    GMutex pool_lock;
+    GPtrArray *idle_readers; /* of SqliteDb */
+};
+
+struct StoreTxn {
+    Store *store;
+    bool open;
+};
+
+/* --- connections ------------------------------------------------------------------------------ */
+
+/* A connection to read with, given back at the end of the scope. */
+typedef struct {
+    Store *store;
+    SqliteDb *db;
+    enum { READER_OWN_WRITER, READER_LOCKED_WRITER, READER_POOLED } kind;
+} Reader;
+
+static bool is_owner(Store *store)
+{
+    return g_atomic_pointer_get(&store->owner) == g_thread_self();
+}
+
+static SqliteDb *take_reader(Store *store, GError **error)
+{
+    g_mutex_lock(&store->pool_lock);
+    SqliteDb *db =
+        store->idle_readers->len > 0
+            ? g_ptr_array_steal_index_fast(store->idle_readers, store->idle_readers->len - 1)
+            : NULL;
+    g_mutex_unlock(&store->pool_lock);
+    return db != NULL ? db : sqlite_db_open(store->path, true, error);
+}
+
+static bool reader_init(Reader *reader, Store *store, GError **error)
+{
+    reader->store = store;
+    if (is_owner(store)) {
+        reader->kind = READER_OWN_WRITER;
+        reader->db = store->writer;
+    } else if (store->in_memory) {
+        g_mutex_lock(&store->writer_lock);
+        reader->kind = READER_LOCKED_WRITER;
+        reader->db = store->writer;
+    } else {
+        reader->kind = READER_POOLED;
+        reader->db = take_reader(store, error);
+    }
+    return reader->db != NULL;
+}
+
+static void reader_clear(Reader *reader)
+{
+    if (reader->db == NULL)
+        return;
+    Store *store = reader->store;
+    switch (reader->kind) {
+    case READER_OWN_WRITER:
+        break;
+    case READER_LOCKED_WRITER:
+        g_mutex_unlock(&store->writer_lock);
+        break;
+    case READER_POOLED:
+        g_mutex_lock(&store->pool_lock);
+        if (store->idle_readers->len < MAX_IDLE_READERS)
+            g_ptr_array_add(store->idle_readers, g_steal_pointer(&reader->db));
+        g_mutex_unlock(&store->pool_lock);
+        sqlite_db_close(reader->db);
+    }
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Reader, reader_clear)
+
+/* --- opening ---------------------------------------------------------------------------------- */
+
+static void reference_free(Reference *reference)
+{
+    g_free(reference->column);
+    g_free(reference->target);
+    g_free(reference);
+}
+
+static void table_free(Table *table)
+{
+    g_free(table->insert);
+    g_free(table->update);
+    g_free(table->delete);
+    g_ptr_array_unref(table->references);
+    g_free(table);
+}
+
+/* The schema, not a second list here, says which ids are numbers and what refers to what. */
+static bool read_id_kind(Store *store, Table *table, GError **error)
+{
+    bool row;
+    autodone sqlite3_stmt *statement = sqlite_db_prepare(
+        store->writer, "SELECT type FROM pragma_table_info($1) WHERE name = 'id'", error);
+    if (statement == NULL)
+        return false;
+    sqlite_bind_text(statement, 1, table->type->name);
+    if (!sqlite_db_step(store->writer, statement, &row, error))
+        return false;
+    table->numbered = row && g_strcmp0((char *)sqlite3_column_text(statement, 0), "BIGINT") == 0;
+    return true;
+}
+
+static bool read_references(Store *store, Table *table, GError **error)
+{
+    bool row;
+    autodone sqlite3_stmt *statement = sqlite_db_prepare(
+        store->writer, "SELECT \"from\", \"table\" FROM pragma_foreign_key_list($1)", error);
+    if (statement == NULL)
+        return false;
+    sqlite_bind_text(statement, 1, table->type->name);
+    while (sqlite_db_step(store->writer, statement, &row, error)) {
+        if (!row)
+            return true;
+        Reference *reference = g_new0(Reference, 1);
+        reference->column = g_strdup((char *)sqlite3_column_text(statement, 0));
+        reference->target = g_strdup((char *)sqlite3_column_text(statement, 1));
+        g_ptr_array_add(table->references, reference);
+    }
+    return false;
+}
+
+static bool add_table(Store *store, const EntityType *type, GError **error)
+{
+    Table *table = g_new0(Table, 1);
+    table->type = type;
+    table->insert = sql_insert(type);
+    table->update = sql_update(type);
+    table->delete = sql_delete(type);
+    table->references = g_ptr_array_new_with_free_func((GDestroyNotify)reference_free);
+    g_hash_table_insert(store->tables, (gpointer)type, table);
+    return read_id_kind(store, table, error) && read_references(store, table, error);
+}
+
+Store *store_open(const char *url, GError **error)
+{
+    if (!g_str_has_prefix(url, "sqlite:") || url[strlen("sqlite:")] == '\0')
+        return err_null(error, ERR_INVALID,
+                        "\"%s\" is not a database URL; write sqlite:/path/to/file", url);
+    g_autoptr(Store) store = g_new0(Store, 1);
+    g_mutex_init(&store->writer_lock);
+    g_mutex_init(&store->pool_lock);
+    store->path = g_strdup(url + strlen("sqlite:"));
+    store->in_memory = strcmp(store->path, ":memory:") == 0;
+    store->idle_readers = g_ptr_array_new_with_free_func((GDestroyNotify)sqlite_db_close);
+    store->tables = g_hash_table_new_full(NULL, NULL, NULL, (GDestroyNotify)table_free);
+    store->writer = sqlite_db_open(store->path, false, error);
+    if (store->writer == NULL || !sqlite_db_migrate(store->writer, error))
+        return NULL;
+    for (int i = 0; entity_types[i] != NULL; i++)
+        if (!entity_types[i]->computed && !add_table(store, entity_types[i], error))
+            return NULL;
+    return g_steal_pointer(&store);
+}
+
+void store_close(Store *store)
+{
+    if (store == NULL)
+        return;
+    g_clear_pointer(&store->idle_readers, g_ptr_array_unref); /* the last to close checkpoints */
+    g_clear_pointer(&store->writer, sqlite_db_close);
+    g_clear_pointer(&store->tables, g_hash_table_unref);
+    g_mutex_clear(&store->pool_lock);
+    g_mutex_clear(&store->writer_lock);
+    g_free(store->path);
+    g_free(store);
+}
+
+/* --- transactions ----------------------------------------------------------------------------- */
+
+static void end(StoreTxn *txn)
+{
+    txn->open = false;
+    g_atomic_pointer_set(&txn->store->owner, NULL);
+    g_mutex_unlock(&txn->store->writer_lock);
+}
+
+StoreTxn *store_begin(Store *store, GError **error)
+{
+    g_assert(!is_owner(store));
+    g_mutex_lock(&store->writer_lock);
+    if (!sqlite_db_exec(store->writer, "BEGIN IMMEDIATE", error)) {
+        g_mutex_unlock(&store->writer_lock);
+        return NULL;
+    }
+    g_atomic_pointer_set(&store->owner, g_thread_self());
+    StoreTxn *txn = g_new0(StoreTxn, 1);
+    txn->store = store;
+    txn->open = true;
+    return txn;
+}
+
+/* SQLite ends a transaction by itself on a full disk; what follows must not commit alone. */
+static bool check_alive(Store *store, GError **error)
+{
+    g_assert(is_owner(store));
+    return sqlite_db_in_transaction(store->writer) ||
+           err_set(error, ERR_NO_SPACE,
+                   "%s: the transaction was undone by an earlier failure to write", store->path);
+}
+
+bool store_commit(StoreTxn *txn, GError **error)
+{
+    g_assert(txn->open && is_owner(txn->store));
+    bool committed =
+        check_alive(txn->store, error) && sqlite_db_exec(txn->store->writer, "COMMIT", error);
+    if (committed)
+        end(txn);
+    else
+        store_rollback(txn);
+    return committed;
+}
+
+void store_rollback(StoreTxn *txn)
+{
+    if (txn == NULL || !txn->open)
+        return;
+    if (sqlite_db_in_transaction(txn->store->writer))
+        sqlite_db_exec(txn->store->writer, "ROLLBACK", NULL); /* done or already done */
+    end(txn);
+}
+
+void store_txn_free(StoreTxn *txn)
+{
+    store_rollback(txn);
+    g_free(txn);
+}
+
+/* --- rows and entities ------------------------------------------------------------------------ */
+
+static Table *find_table(Store *store, const EntityType *type)
+{
+    Table *table = g_hash_table_lookup(store->tables, type);
+    g_assert(table != NULL);
+    return table;
+}
+
+static void bind_field(sqlite3_stmt *statement, int place, const void *entity, const Field *field)
+{
+    switch (field->kind) {
+    case FIELD_STRING:
+    case FIELD_REF:
+    case FIELD_MAC:
+        sqlite_bind_text(statement, place, field_string(entity, field));
+        break;
+    case FIELD_BOOL:
+    case FIELD_INT:
+    case FIELD_TIME:
+        sqlite3_bind_int64(statement, place, field_int(entity, field));
+        break;
+    case FIELD_ENUM:
+        sqlite_bind_text(statement, place, enum_word(field->detail, (int)field_int(entity, field)));
+        break;
+    case FIELD_STRINGS: {
+        char **list = field_strings(entity, field);
+        g_autofree char *json = list == NULL ? NULL : sql_json_format(list);
+        sqlite_bind_text(statement, place, json);
+        break;
+    }
+    case FIELD_CONST:
+        break;
+    }
+}
+
+/* Binds the stored fields from 'place' on; returns the next place. */
+static int bind_fields(sqlite3_stmt *statement, int place, const void *entity)
+{
+    const EntityType *type = ((const Entity *)entity)->type;
+    for (int i = 0; i < type->n_fields; i++)
+        if (field_is_stored(&type->fields[i]))
+            bind_field(statement, place++, entity, &type->fields[i]);
+    return place;
+}
+
+static bool find_word(const EnumTable *words, const char *word, int *ret)
+{
+    for (int i = 0; word != NULL && i < words->n_words; i++)
+        if (g_strcmp0(words->words[i], word) == 0) {
+            *ret = i;
+            return true;
+        }
+    return false;
+}
+
+static bool read_field(sqlite3_stmt *statement, int column, void *entity, const Field *field)
+{
+    const char *text;
+    char **list;
+    int value;
+    switch (field->kind) {
+    case FIELD_STRING:
+    case FIELD_REF:
+    case FIELD_MAC:
+        field_take_string(entity, field, g_strdup((char *)sqlite3_column_text(statement, column)));
+        return true;
+    case FIELD_BOOL:
+    case FIELD_INT:
+    case FIELD_TIME:
+        field_set_int(entity, field, sqlite3_column_int64(statement, column));
+        return true;
+    case FIELD_ENUM:
+        if (!find_word(field->detail, (char *)sqlite3_column_text(statement, column), &value))
+            return false;
+        field_set_int(entity, field, value);
+        return true;
+    case FIELD_STRINGS:
+        text = (char *)sqlite3_column_text(statement, column);
+        list = text == NULL ? NULL : sql_json_parse(text);
+        field_take_strings(entity, field, list);
+        return text == NULL || list != NULL;
+    case FIELD_CONST:
+        break;
+    }
+    return true;
+}
+
+static void *read_entity(Store *store, sqlite3_stmt *statement, const EntityType *type,
+                         GError **error)
+{
+    Entity *entity = entity_new(type);
+    entity->id = g_strdup((char *)sqlite3_column_text(statement, 0));
+    int column = 1;
+    for (int i = 0; i < type->n_fields; i++) {
+        const Field *field = &type->fields[i];
+        if (!field_is_stored(field) || read_field(statement, column++, entity, field))
+            continue;
+        err_set(error, ERR_INTERNAL, "%s: %s %s has a bad \"%s\": \"%s\"", store->path, type->title,
+                entity->id, field->column, (char *)sqlite3_column_text(statement, column - 1));
+        entity_free(entity);
+        return NULL;
+    }
+    return entity;
+}
+
+/* --- violations, in words --------------------------------------------------------------------- */
+
+/* "UNIQUE constraint failed: lease.host_nic, lease.vf_index" -> "another lease already has
+ * host_nic "…", vf_index "4"". */
+static bool fail_unique(const void *entity, const char *message, GError **error)
+{
+    const EntityType *type = ((const Entity *)entity)->type;
+    const char *colon = strchr(message, ':');
+    g_auto(GStrv) columns = g_strsplit(colon == NULL ? "" : colon + 1, ",", -1);
+    g_autoptr(GString) values = g_string_new(NULL);
+    for (int i = 0; columns[i] != NULL; i++) {
+        const char *point = strchr(columns[i], '.');
+        const char *column = point == NULL ? columns[i] : point + 1;
+        int row = entity_row_of(type, column);
+        g_autofree char *value = row < 0 ? g_strdup(((const Entity *)entity)->id)
+                                         : field_text(entity, &type->fields[row]);
+        g_string_append_printf(values, "%s%s \"%s\"", i == 0 ? "" : ", ", column,
+                               value == NULL ? "" : value);
+    }
+    return err_set(error, ERR_CONFLICT, "another %s already has %s", type->title, values->str);
+}
+
+static bool row_exists(Store *store, const EntityType *type, const char *column, const char *value)
+{
+    StoreCondition condition = { column, STORE_EQ, value, 0 };
+    StoreQuery query = { .conditions = &condition, .n_conditions = 1 };
+    return store_count(store, type, &query, NULL) > 0;
+}
+
+/* Says which reference of 'entity' leads nowhere. */
+static bool fail_reference(Store *store, const void *entity, GError **error)
+{
+    const EntityType *type = ((const Entity *)entity)->type;
+    const Table *table = find_table(store, type);
+    for (guint i = 0; i < table->references->len; i++) {
+        const Reference *reference = table->references->pdata[i];
+        const EntityType *target = entity_type_find(reference->target);
+        int row = entity_row_of(type, reference->column);
+        if (target == NULL || row < 0)
+            continue;
+        const char *id = field_string(entity, &type->fields[row]);
+        if (id != NULL && !row_exists(store, target, "id", id))
+            return err_set(error, ERR_CONFLICT, "%s: %s %s does not exist", type->title,
+                           target->title, id);
+    }
+    return err_set(error, ERR_CONFLICT, "%s %s names something that does not exist", type->title,
+                   ((const Entity *)entity)->id);
+}
+
+/* Says what still needs the row of 'type' with 'id'. */
+static bool fail_in_use(Store *store, const EntityType *type, const char *id, GError **error)
+{
+    GHashTableIter iter;
+    gpointer value;
+    g_hash_table_iter_init(&iter, store->tables);
+    while (g_hash_table_iter_next(&iter, NULL, &value)) {
+        const Table *table = value;
+        for (guint i = 0; i < table->references->len; i++) {
+            const Reference *reference = table->references->pdata[i];
+            if (strcmp(reference->target, type->name) == 0 &&
+                row_exists(store, table->type, reference->column, id))
+                return err_set(error, ERR_CONFLICT, "%s %s is still used by a %s (%s.%s)",
+                               type->title, id, table->type->title, table->type->name,
+                               reference->column);
+        }
+    }
+    return err_set(error, ERR_CONFLICT, "%s %s is still used", type->title, id);
+}
+
+static bool fail_write(Store *store, const void *entity, GError *cause, GError **error)
+{
+    const char *message;
+    switch (sqlite_db_violation(store->writer, &message)) {
+    case SQLITE_DB_UNIQUE:
+        g_error_free(cause);
+        return fail_unique(entity, message, error);
+    case SQLITE_DB_REFERENCE:
+        g_error_free(cause);
+        return fail_reference(store, entity, error);
+    case SQLITE_DB_OTHER:
+        break;
+    }
+    g_propagate_error(error, cause);
+    return false;
+}
+
+/* --- writes ----------------------------------------------------------------------------------- */
+
+static bool make_id(Store *store, const Table *table, Entity *entity, GError **error)
+{
+    gint64 number;
+    if (entity->id != NULL)
+        return true;
+    if (!table->numbered) {
+        entity->id = uuid_new();
+        return true;
+    }
+    if (!store_next(store, table->type->name, &number, error))
+        return false;
+    entity->id = g_strdup_printf("%" G_GINT64_FORMAT, number);
+    return true;
+}
+
+static bool run_insert(Store *store, const Table *table, const Entity *entity, GError **error)
+{
+    autodone sqlite3_stmt *statement = sqlite_db_prepare(store->writer, table->insert, error);
+    if (statement == NULL)
+        return false;
+    sqlite_bind_text(statement, 1, entity->id);
+    bind_fields(statement, 2, entity);
+    return sqlite_db_run(store->writer, statement, error);
+}
+
+bool store_insert(Store *store, void *entity, GError **error)
+{
+    const Table *table = find_table(store, ((Entity *)entity)->type);
+    GError *cause = NULL;
+    if (!check_alive(store, error) || !make_id(store, table, entity, error))
+        return false;
+    return run_insert(store, table, entity, &cause) || fail_write(store, entity, cause, error);
+}
+
+static bool run_update(Store *store, const Table *table, const Entity *entity, GError **error)
+{
+    autodone sqlite3_stmt *statement = sqlite_db_prepare(store->writer, table->update, error);
+    if (statement == NULL)
+        return false;
+    int place = bind_fields(statement, 1, entity);
+    sqlite_bind_text(statement, place, entity->id);
+    return sqlite_db_run(store->writer, statement, error);
+}
+
+static bool fail_missing(const EntityType *type, const char *id, GError **error)
+{
+    return err_set(error, ERR_NOT_FOUND, "%s %s does not exist", type->title, id);
+}
+
+bool store_update(Store *store, const void *entity, GError **error)
+{
+    const EntityType *type = ((const Entity *)entity)->type;
+    const char *id = ((const Entity *)entity)->id;
+    GError *cause = NULL;
+    if (!check_alive(store, error))
+        return false;
+    if (!run_update(store, find_table(store, type), entity, &cause))
+        return fail_write(store, entity, cause, error);
+    return sqlite_db_changes(store->writer) > 0 || fail_missing(type, id, error);
+}
+
+static bool run_delete(Store *store, const Table *table, const char *id, GError **error)
+{
+    autodone sqlite3_stmt *statement = sqlite_db_prepare(store->writer, table->delete, error);
+    if (statement == NULL)
+        return false;
+    sqlite_bind_text(statement, 1, id);
+    return sqlite_db_run(store->writer, statement, error);
+}
+
+bool store_delete(Store *store, const EntityType *type, const char *id, GError **error)
+{
+    g_autoptr(GError) cause = NULL;
+    const char *message;
+    if (!check_alive(store, error))
+        return false;
+    if (run_delete(store, find_table(store, type), id, &cause))
+        return sqlite_db_changes(store->writer) > 0 || fail_missing(type, id, error);
+    if (sqlite_db_violation(store->writer, &message) == SQLITE_DB_REFERENCE)
+        return fail_in_use(store, type, id, error);
+    g_propagate_error(error, g_steal_pointer(&cause));
+    return false;
+}
+
+/* --- reads ------------------------------------------------------------------------------------ */
+
+/* Prepares and binds 'query'; the caller ends the statement. */
+static sqlite3_stmt *prepare_query(SqliteDb *db, const EntityType *type, const StoreQuery *query,
+                                   bool count, GError **error)
+{
+    g_autofree char *sql = sql_select(type, query, count, error);
+    sqlite3_stmt *statement = sql == NULL ? NULL : sqlite_db_prepare(db, sql, error);
+    if (statement == NULL)
+        return NULL;
+    int place = 1;
+    for (int i = 0; query != NULL && i < query->n_conditions; i++) {
+        g_autofree char *text = NULL;
+        gint64 number;
+        switch (sql_condition_value(type, &query->conditions[i], &text, &number)) {
+        case SQL_BIND_NOTHING:
+            break;
+        case SQL_BIND_TEXT:
+            sqlite_bind_text(statement, place++, text);
+            break;
+        case SQL_BIND_NUMBER:
+            sqlite3_bind_int64(statement, place++, number);
+            break;
+        }
+    }
+    if (!count) {
+        sqlite3_bind_int64(statement, place, query != NULL && query->limit > 0 ? query->limit : -1);
+        sqlite3_bind_int64(statement, place + 1, query != NULL ? query->offset : 0);
+    }
+    return statement;
+}
+
+GPtrArray *store_list(Store *store, const EntityType *type, const StoreQuery *query, GError **error)
+{
+    g_auto(Reader) reader = { 0 };
+    if (!reader_init(&reader, store, error))
+        return NULL;
+    autodone sqlite3_stmt *statement = prepare_query(reader.db, type, query, false, error);
+    if (statement == NULL)
+        return NULL;
+    g_autoptr(GPtrArray) list = g_ptr_array_new_with_free_func(entity_free);
+    bool row;
+    while (sqlite_db_step(reader.db, statement, &row, error)) {
+        if (!row)
+            return g_steal_pointer(&list);
+        void *entity = read_entity(store, statement, type, error);
+        if (entity == NULL)
+            return NULL;
+        g_ptr_array_add(list, entity);
+    }
+    return NULL;
+}
+
+gint64 store_count(Store *store, const EntityType *type, const StoreQuery *query, GError **error)
+{
+    g_auto(Reader) reader = { 0 };
+    if (!reader_init(&reader, store, error))
+        return -1;
+    autodone sqlite3_stmt *statement = prepare_query(reader.db, type, query, true, error);
+    bool row;
+    if (statement == NULL || !sqlite_db_step(reader.db, statement, &row, error))
+        return -1;
+    return sqlite3_column_int64(statement, 0);
+}
+
+GPtrArray *store_list_by(Store *store, const EntityType *type, const char *column,
+                         const char *value, GError **error)
+{
+    StoreCondition condition = { column, STORE_EQ, value, 0 };
+    StoreQuery query = { .conditions = &condition, .n_conditions = 1 };
+    return store_list(store, type, &query, error);
+}
+
+void *store_find(Store *store, const EntityType *type, const char *column, const char *value,
+                 GError **error)
+{
+    StoreCondition condition = { column, STORE_EQ, value, 0 };
+    StoreQuery query = { .conditions = &condition, .n_conditions = 1, .limit = 1 };
+    g_autoptr(GPtrArray) list = store_list(store, type, &query, error);
+    return list == NULL || list->len == 0 ? NULL : g_ptr_array_steal_index_fast(list, 0);
+}
+
+void *store_get(Store *store, const EntityType *type, const char *id, GError **error)
+{
+    g_autoptr(GError) cause = NULL;
+    void *entity = store_find(store, type, "id", id, &cause);
+    if (cause != NULL)
+        g_propagate_error(error, g_steal_pointer(&cause));
+    else if (entity == NULL)
+        fail_missing(type, id, error);
+    return entity;
+}
+
+/* --- counters and settings -------------------------------------------------------------------- */
+
+bool store_next(Store *store, const char *name, gint64 *ret, GError **error)
+{
+    if (!check_alive(store, error))
+        return false;
+    autodone sqlite3_stmt *statement = sqlite_db_prepare(
+        store->writer,
+        "INSERT INTO counter (name, value) VALUES ($1, 1)"
+        " ON CONFLICT (name) DO UPDATE SET value = counter.value + 1 RETURNING value",
+        error);
+    bool row;
+    if (statement == NULL)
+        return false;
+    sqlite_bind_text(statement, 1, name);
+    if (!sqlite_db_step(store->writer, statement, &row, error))
+        return false;
+    *ret = sqlite3_column_int64(statement, 0);
+    return true;
+}
+
+char *store_get_setting(Store *store, const char *name, GError **error)
+{
+    g_auto(Reader) reader = { 0 };
+    if (!reader_init(&reader, store, error))
+        return NULL;
+    autodone sqlite3_stmt *statement =
+        sqlite_db_prepare(reader.db, "SELECT value FROM setting WHERE name = $1", error);
+    bool row;
+    if (statement == NULL)
+        return NULL;
+    sqlite_bind_text(statement, 1, name);
+    if (!sqlite_db_step(reader.db, statement, &row, error) || !row)
+        return NULL;
+    return g_strdup((char *)sqlite3_column_text(statement, 0));
+}
+
+bool store_set_setting(Store *store, const char *name, const char *value, GError **error)
+{
+    if (!check_alive(store, error))
+        return false;
+    autodone sqlite3_stmt *statement =
+        sqlite_db_prepare(store->writer,
+                          "INSERT INTO setting (name, value) VALUES ($1, $2)"
+                          " ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+                          error);
+    if (statement == NULL)
+        return false;
+    sqlite_bind_text(statement, 1, name);
+    sqlite_bind_text(statement, 2, value);
+    return sqlite_db_run(store->writer, statement, error);
+}
