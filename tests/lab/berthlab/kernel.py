@@ -14,15 +14,15 @@ BUSYBOX = "/bin/busybox"
 
 
 def find_release():
-    """The newest distribution kernel below /boot that has its modules installed."""
+    """The newest kernel below /boot that has its modules, igb among them (cloud kernels leave it out)."""
     def version(path):
         return [int(n) for n in re.findall(r"\d+", os.path.basename(path))]
 
     for image in sorted(glob.glob("/boot/vmlinuz-*"), key=version, reverse=True):
         release = os.path.basename(image)[len("vmlinuz-"):]
-        if os.path.exists(f"/lib/modules/{release}/modules.dep"):
+        if os.path.exists(f"/lib/modules/{release}/modules.dep") and "igb" in Modules(release).path:
             return release
-    raise LabError("no kernel with modules below /boot: install linux-image-amd64")
+    raise LabError("no kernel with the module igb below /boot: install linux-image-amd64")
 
 
 def extract_vmlinux(image, target):

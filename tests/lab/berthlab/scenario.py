@@ -8,6 +8,7 @@ before the next one.  Each test_* function is called with a Context, in the orde
 import contextlib
 import importlib.util
 import os
+import shutil
 import traceback
 
 from . import sriov
@@ -86,6 +87,7 @@ def run_one(lab, name, topology):
     clock = Stopwatch()
     say(f"--   {name}")
     context = None
+    shutil.rmtree(f"{lab.directory}/logs/{name}", ignore_errors=True)
     try:
         reset_hosts(lab, topology)
         context = Context(lab, topology, name)
