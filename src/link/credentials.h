@@ -4,7 +4,8 @@
  * threads outlive each other.  Immutable, any thread. */
 #pragma once
 
-#include <gio/gio.h>
+#include <glib.h>
+#include <gnutls/gnutls.h>
 
 typedef struct LinkCredentials LinkCredentials;
 
@@ -14,7 +15,8 @@ LinkCredentials *link_credentials_load(const char *ca_file, const char *cert_fil
 LinkCredentials *link_credentials_ref(LinkCredentials *credentials);
 void link_credentials_unref(LinkCredentials *credentials); /* NULL is fine */
 
-GTlsCertificate *link_credentials_get_certificate(const LinkCredentials *credentials);
-GTlsDatabase *link_credentials_get_database(const LinkCredentials *credentials);
+/* For transport.c: a new TLS session that requires a certificate of our CA from the other side. */
+gnutls_session_t link_credentials_new_session(LinkCredentials *credentials, gboolean server,
+                                              GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(LinkCredentials, link_credentials_unref)

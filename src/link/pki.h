@@ -54,6 +54,7 @@ bool pki_issue(const char *ca_key, const char *ca_cert, const PkiSubject *subjec
 
 /* Reads role and identity of a certificate, which the caller has verified against the CA. */
 PkiIdentity *pki_identity_read(const char *cert, GError **error);
+PkiIdentity *pki_identity_read_der(const void *der, gsize size, GError **error);
 void pki_identity_free(PkiIdentity *identity);
 
 /* SHA-256 of the certificate, lower-case hex with ':'.  Caller frees. */
