@@ -3,7 +3,7 @@
  * The writer connection belongs to whoever holds 'writer_lock', which a transaction does from
  * store_begin() to its end; 'owner' is the thread that has it.  Readers come from a pool and see
  * the last commit.  A database in memory has the writer only, and a read outside a transaction
- * waits for it. */
+ * waits for it.  The locks are pthread's because the thread sanitizer does not see GLib's. */
 #include "store/store.h"
 
 #include "base/err.h"
@@ -11,6 +11,7 @@
 #include "store/sql.h"
 #include "store/sqlite-db.h"
 
+#include <pthread.h>
 #include <string.h>
 
 #define MAX_IDLE_READERS 8
@@ -33,11 +34,11 @@ struct Store {
     bool in_memory;
     GHashTable *tables; /* EntityType -> Table; read-only after store_open() */
 
-    GMutex writer_lock;
+    pthread_mutex_t writer_lock;
     SqliteDb *writer;
     GThread *owner; /* atomic */
 
-    GMutex pool_lock;
+    pthread_mutex_t pool_lock;
     GPtrArray *idle_readers; /* of SqliteDb */
 };
 
@@ -62,12 +63,12 @@ static bool is_owner(Store *store)
 
 static SqliteDb *take_reader(Store *store, GError **error)
 {
-    g_mutex_lock(&store->pool_lock);
+    pthread_mutex_lock(&store->pool_lock);
     SqliteDb *db =
         store->idle_readers->len > 0
             ? g_ptr_array_steal_index_fast(store->idle_readers, store->idle_readers->len - 1)
             : NULL;
-    g_mutex_unlock(&store->pool_lock);
+    pthread_mutex_unlock(&store->pool_lock);
     return db != NULL ? db : sqlite_db_open(store->path, true, error);
 }
 
@@ -78,7 +79,7 @@ static bool reader_init(Reader *reader, Store *store, GError **error)
         reader->kind = READER_OWN_WRITER;
         reader->db = store->writer;
     } else if (store->in_memory) {
-        g_mutex_lock(&store->writer_lock);
+        pthread_mutex_lock(&store->writer_lock);
         reader->kind = READER_LOCKED_WRITER;
         reader->db = store->writer;
     } else {
@@ -97,13 +98,13 @@ static void reader_clear(Reader *reader)
     case READER_OWN_WRITER:
         break;
     case READER_LOCKED_WRITER:
-        g_mutex_unlock(&store->writer_lock);
+        pthread_mutex_unlock(&store->writer_lock);
         break;
     case READER_POOLED:
-        g_mutex_lock(&store->pool_lock);
+        pthread_mutex_lock(&store->pool_lock);
         if (store->idle_readers->len < MAX_IDLE_READERS)
             g_ptr_array_add(store->idle_readers, g_steal_pointer(&reader->db));
-        g_mutex_unlock(&store->pool_lock);
+        pthread_mutex_unlock(&store->pool_lock);
         sqlite_db_close(reader->db);
     }
 }
@@ -179,8 +180,8 @@ Store *store_open(const char *url, GError **error)
         return err_null(error, ERR_INVALID,
                         "\"%s\" is not a database URL; write sqlite:/path/to/file", url);
     g_autoptr(Store) store = g_new0(Store, 1);
-    g_mutex_init(&store->writer_lock);
-    g_mutex_init(&store->pool_lock);
+    pthread_mutex_init(&store->writer_lock, NULL);
+    pthread_mutex_init(&store->pool_lock, NULL);
     store->path = g_strdup(url + strlen("sqlite:"));
     store->in_memory = strcmp(store->path, ":memory:") == 0;
     store->idle_readers = g_ptr_array_new_with_free_func((GDestroyNotify)sqlite_db_close);
@@ -201,8 +202,8 @@ void store_close(Store *store)
     g_clear_pointer(&store->idle_readers, g_ptr_array_unref); /* the last to close checkpoints */
     g_clear_pointer(&store->writer, sqlite_db_close);
     g_clear_pointer(&store->tables, g_hash_table_unref);
-    g_mutex_clear(&store->pool_lock);
-    g_mutex_clear(&store->writer_lock);
+    pthread_mutex_destroy(&store->pool_lock);
+    pthread_mutex_destroy(&store->writer_lock);
     g_free(store->path);
     g_free(store);
 }
@@ -213,15 +214,15 @@ static void end(StoreTxn *txn)
 {
     txn->open = false;
     g_atomic_pointer_set(&txn->store->owner, NULL);
-    g_mutex_unlock(&txn->store->writer_lock);
+    pthread_mutex_unlock(&txn->store->writer_lock);
 }
 
 StoreTxn *store_begin(Store *store, GError **error)
 {
     g_assert(!is_owner(store));
-    g_mutex_lock(&store->writer_lock);
+    pthread_mutex_lock(&store->writer_lock);
     if (!sqlite_db_exec(store->writer, "BEGIN IMMEDIATE", error)) {
-        g_mutex_unlock(&store->writer_lock);
+        pthread_mutex_unlock(&store->writer_lock);
         return NULL;
     }
     g_atomic_pointer_set(&store->owner, g_thread_self());

@@ -14,6 +14,7 @@
 #include "model/vnic-profile.h"
 #include "sample.h"
 
+#include <pthread.h>
 #include <string.h>
 
 typedef struct {
@@ -543,25 +544,25 @@ static void test_rollback(Fixture *fixture, gconstpointer data)
 typedef struct {
     Store *store;
     const char *id;
-    GMutex lock;
-    GCond turn;
+    pthread_mutex_t lock; /* pthread's: the thread sanitizer does not see GLib's */
+    pthread_cond_t turn;
     int step;
 } Isolation;
 
 static void wait_for(Isolation *isolation, int step)
 {
-    g_mutex_lock(&isolation->lock);
+    pthread_mutex_lock(&isolation->lock);
     while (isolation->step < step)
-        g_cond_wait(&isolation->turn, &isolation->lock);
-    g_mutex_unlock(&isolation->lock);
+        pthread_cond_wait(&isolation->turn, &isolation->lock);
+    pthread_mutex_unlock(&isolation->lock);
 }
 
 static void reach(Isolation *isolation, int step)
 {
-    g_mutex_lock(&isolation->lock);
+    pthread_mutex_lock(&isolation->lock);
     isolation->step = step;
-    g_cond_broadcast(&isolation->turn);
-    g_mutex_unlock(&isolation->lock);
+    pthread_cond_broadcast(&isolation->turn);
+    pthread_mutex_unlock(&isolation->lock);
 }
 
 static gpointer look_from_outside(gpointer data)
@@ -591,7 +592,8 @@ static void test_isolation(Fixture *fixture, gconstpointer data)
     commit(first);
     store_txn_free(first);
 
-    Isolation isolation = { .store = fixture->store, .id = vm->id };
+    Isolation isolation = { fixture->store, vm->id, PTHREAD_MUTEX_INITIALIZER,
+                            PTHREAD_COND_INITIALIZER, 0 };
     GThread *thread = g_thread_new("outside", look_from_outside, &isolation);
     g_autoptr(StoreTxn) txn = begin(fixture->store);
     sample_set_text(vm, "name", "new");
