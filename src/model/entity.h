@@ -36,8 +36,8 @@ enum {
                              * its row stands before the element's other rows */
     F_LINKED_ONLY = 1 << 6, /* written only in the full form (all_content) */
     F_INTERNAL = 1 << 7,    /* stored, never written to or read from the outside */
-    F_PAIRS = 1 << 8,       /* STRINGS: an item "a,b" is an element with two children, named by
-                             * 'detail', a const char *const[2] */
+    F_PAIRS = 1 << 8,       /* STRINGS: an item "a,b", two MAC addresses, is an element with two
+                             * children, named by 'detail', a const char *const[2] */
     F_IDS = 1 << 9,         /* STRINGS: ids of entities of the EntityType in 'detail' */
     F_LIST = 1 << 10,       /* CONST: the only item of a list, "sources/source" */
     F_INPUT_ONLY = 1 << 11, /* read from the outside, never written: an order, not a fact */

@@ -1,0 +1,312 @@
+#include "repr/emit.h"
+
+#include <string.h>
+#include <time.h>
+
+#define REPLACEMENT "\xef\xbf\xbd" /* U+FFFD */
+#define DIGITS_MAX  21             /* of a gint64, its sign and a NUL */
+
+typedef struct {
+    const char *name;
+    bool list;  /* JSON: an array, its members have no names */
+    bool empty; /* JSON: no comma before the next member */
+} Level;
+
+struct Emit {
+    ReprFormat format;
+    GString *out;
+    bool tag_open; /* XML: the last start tag still lacks its '>' */
+    int depth;
+    Level levels[EMIT_MAX_DEPTH];
+};
+
+Emit *emit_new(ReprFormat format)
+{
+    Emit *emit = g_new0(Emit, 1);
+    emit->format = format;
+    emit->out = g_string_sized_new(4096);
+    if (format == REPR_XML)
+        g_string_append(emit->out, "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>");
+    return emit;
+}
+
+void emit_free(Emit *emit)
+{
+    if (emit == NULL)
+        return;
+    if (emit->out != NULL)
+        g_string_free(emit->out, TRUE);
+    g_free(emit);
+}
+
+char *emit_finish(Emit *emit, gsize *ret_size)
+{
+    g_assert(emit->depth == 0);
+    if (ret_size != NULL)
+        *ret_size = emit->out->len;
+    char *text = g_string_free(g_steal_pointer(&emit->out), FALSE);
+    emit_free(emit);
+    return text;
+}
+
+ReprFormat emit_format(const Emit *emit)
+{
+    return emit->format;
+}
+
+/* --- XML ----------------------------------------------------------------------------------------
+ */
+
+static gsize name_length(const char *name)
+{
+    return strcspn(name, "/");
+}
+
+static void append_name(Emit *emit, const char *name)
+{
+    g_string_append_len(emit->out, name, (gssize)name_length(name));
+}
+
+static void finish_tag(Emit *emit)
+{
+    if (emit->tag_open)
+        g_string_append_c(emit->out, '>');
+    emit->tag_open = false;
+}
+
+/* What 'c' is written as in XML; NULL: as itself.  White space in attributes and a carriage return
+ * anywhere would be normalised away by a reader. */
+static const char *xml_escape(guchar c, bool attribute)
+{
+    switch (c) {
+    case '<':
+        return "&lt;";
+    case '>':
+        return "&gt;";
+    case '&':
+        return "&amp;";
+    case '"':
+        return attribute ? "&quot;" : NULL;
+    case '\t':
+        return attribute ? "&#9;" : NULL;
+    case '\n':
+        return attribute ? "&#10;" : NULL;
+    case '\r':
+        return "&#13;";
+    default:
+        return c < 0x20 ? REPLACEMENT : NULL;
+    }
+}
+
+/* U+FFFE and U+FFFF are the only characters that UTF-8 can carry and XML, above the controls,
+ * cannot. */
+static bool is_noncharacter(const char *p)
+{
+    return (guchar)p[0] == 0xef && (guchar)p[1] == 0xbf && ((guchar)p[2] & 0xfe) == 0xbe;
+}
+
+static void append_xml(Emit *emit, const char *text, bool attribute)
+{
+    const char *run = text, *p = text;
+    for (; *p != '\0'; p++) {
+        /* Most text is letters and digits: one comparison each. */
+        if (((guchar)*p > '>' && (guchar)*p != 0xef) || (*p >= '-' && *p <= ';'))
+            continue;
+        bool noncharacter = is_noncharacter(p);
+        const char *escape = noncharacter ? REPLACEMENT : xml_escape((guchar)*p, attribute);
+        if (escape == NULL)
+            continue;
+        g_string_append_len(emit->out, run, p - run);
+        g_string_append(emit->out, escape);
+        p += noncharacter ? 2 : 0;
+        run = p + 1;
+    }
+    g_string_append_len(emit->out, run, p - run);
+}
+
+/* --- JSON ---------------------------------------------------------------------------------------
+ */
+
+static void append_json(Emit *emit, const char *text)
+{
+    static const char hex[] = "0123456789abcdef";
+    g_string_append_c(emit->out, '"');
+    const char *run = text, *p = text;
+    for (; *p != '\0'; p++) {
+        if ((guchar)*p >= 0x20 && *p != '"' && *p != '\\')
+            continue;
+        g_string_append_len(emit->out, run, p - run);
+        g_string_append_c(emit->out, '\\');
+        if (*p == '"' || *p == '\\') {
+            g_string_append_c(emit->out, *p);
+        } else {
+            g_string_append(emit->out, "u00");
+            g_string_append_c(emit->out, hex[*p >> 4]);
+            g_string_append_c(emit->out, hex[*p & 0xf]);
+        }
+        run = p + 1;
+    }
+    g_string_append_len(emit->out, run, p - run);
+    g_string_append_c(emit->out, '"');
+}
+
+/* The comma and the name that go before a value. */
+static void begin_json(Emit *emit, const char *name)
+{
+    if (emit->depth == 0)
+        return;
+    Level *level = &emit->levels[emit->depth - 1];
+    if (!level->empty)
+        g_string_append_c(emit->out, ',');
+    level->empty = false;
+    if (level->list)
+        return;
+    g_string_append_c(emit->out, '"');
+    append_name(emit, name);
+    g_string_append(emit->out, "\":");
+}
+
+/* --- Both ---------------------------------------------------------------------------------------
+ */
+
+static void push(Emit *emit, const char *name, bool list)
+{
+    g_assert(emit->depth < EMIT_MAX_DEPTH);
+    emit->levels[emit->depth++] = (Level){ name, list, true };
+}
+
+void emit_open(Emit *emit, const char *name)
+{
+    if (emit->format == REPR_JSON) {
+        begin_json(emit, name);
+        g_string_append_c(emit->out, '{');
+    } else {
+        finish_tag(emit);
+        g_string_append_c(emit->out, '<');
+        append_name(emit, name);
+        emit->tag_open = true;
+    }
+    push(emit, name, false);
+}
+
+void emit_close(Emit *emit)
+{
+    g_assert(emit->depth > 0);
+    const Level *level = &emit->levels[--emit->depth];
+    if (emit->format == REPR_JSON) {
+        g_string_append_c(emit->out, '}');
+    } else if (emit->tag_open) {
+        g_string_append(emit->out, "/>");
+        emit->tag_open = false;
+    } else {
+        g_string_append(emit->out, "</");
+        append_name(emit, level->name);
+        g_string_append_c(emit->out, '>');
+    }
+}
+
+/* Text that is known to need no escaping. */
+static void emit_plain(Emit *emit, const char *name, const char *text)
+{
+    if (emit->format == REPR_JSON) {
+        begin_json(emit, name);
+        g_string_append_c(emit->out, '"');
+        g_string_append(emit->out, text);
+        g_string_append_c(emit->out, '"');
+        return;
+    }
+    finish_tag(emit);
+    g_string_append_c(emit->out, '<');
+    append_name(emit, name);
+    g_string_append_c(emit->out, '>');
+    g_string_append(emit->out, text);
+    g_string_append(emit->out, "</");
+    append_name(emit, name);
+    g_string_append_c(emit->out, '>');
+}
+
+void emit_attribute(Emit *emit, const char *name, const char *text)
+{
+    g_autofree char *valid = g_utf8_validate(text, -1, NULL) ? NULL : g_utf8_make_valid(text, -1);
+    if (valid != NULL)
+        text = valid;
+    if (emit->format == REPR_JSON) {
+        begin_json(emit, name);
+        append_json(emit, text);
+        return;
+    }
+    g_assert(emit->tag_open);
+    g_string_append_c(emit->out, ' ');
+    append_name(emit, name);
+    g_string_append(emit->out, "=\"");
+    append_xml(emit, text, true);
+    g_string_append_c(emit->out, '"');
+}
+
+void emit_text(Emit *emit, const char *name, const char *text)
+{
+    g_autofree char *valid = g_utf8_validate(text, -1, NULL) ? NULL : g_utf8_make_valid(text, -1);
+    if (valid != NULL)
+        text = valid;
+    if (emit->format == REPR_JSON) {
+        begin_json(emit, name);
+        append_json(emit, text);
+        return;
+    }
+    finish_tag(emit);
+    g_string_append_c(emit->out, '<');
+    append_name(emit, name);
+    g_string_append_c(emit->out, '>');
+    append_xml(emit, text, false);
+    g_string_append(emit->out, "</");
+    append_name(emit, name);
+    g_string_append_c(emit->out, '>');
+}
+
+void emit_bool(Emit *emit, const char *name, bool value)
+{
+    emit_plain(emit, name, value ? "true" : "false");
+}
+
+void emit_int(Emit *emit, const char *name, gint64 value)
+{
+    char digits[DIGITS_MAX];
+    g_snprintf(digits, sizeof(digits), "%" G_GINT64_FORMAT, value);
+    emit_plain(emit, name, digits);
+}
+
+void emit_time(Emit *emit, const char *name, gint64 time_us)
+{
+    gint64 time_ms = MAX(time_us, 0) / 1000;
+    if (emit->format == REPR_JSON) {
+        begin_json(emit, name);
+        g_string_append_printf(emit->out, "%" G_GINT64_FORMAT, time_ms);
+        return;
+    }
+    time_t seconds = (time_t)(time_ms / 1000);
+    struct tm tm;
+    char text[64];
+    if (gmtime_r(&seconds, &tm) == NULL)
+        return;
+    g_snprintf(text, sizeof(text), "%04d-%02d-%02dT%02d:%02d:%02d.%03dZ", tm.tm_year + 1900,
+               tm.tm_mon + 1, tm.tm_mday, tm.tm_hour, tm.tm_min, tm.tm_sec, (int)(time_ms % 1000));
+    emit_plain(emit, name, text);
+}
+
+void emit_open_list(Emit *emit, const char *item)
+{
+    if (emit->format == REPR_XML)
+        return;
+    begin_json(emit, item);
+    g_string_append_c(emit->out, '[');
+    push(emit, item, true);
+}
+
+void emit_close_list(Emit *emit)
+{
+    if (emit->format == REPR_XML)
+        return;
+    g_assert(emit->depth > 0 && emit->levels[emit->depth - 1].list);
+    emit->depth--;
+    g_string_append_c(emit->out, ']');
+}
