@@ -3,6 +3,8 @@
 
 #include "engine/engine.h"
 
+typedef struct HostPort HostPort; /* host-port.h */
+
 struct Runtime;  /* runtime.h: loop thread, host links, inventory, jobs */
 struct Sessions; /* session.h: tokens and failed logins in memory */
 
@@ -15,6 +17,10 @@ struct Engine {
     GArray *watches;
     guint last_watch;
 };
+
+/* As engine_new(), with hosts behind 'port' (taken, also on an error): tests invent theirs. */
+Engine *engine_new_with_port(const EngineConfig *config, Store *store, HostPort *port,
+                             GError **error);
 
 /* Commits and, when that worked, calls the event watchers.  Use it for every transaction in which
  * event_add() was called. */

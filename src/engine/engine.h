@@ -67,6 +67,8 @@ bool engine_remove(Engine *engine, const Caller *caller, const EntityType *type,
 /* --- clusters and labels ---------------------------------------------------------------------- */
 bool engine_cluster_network_attach(Engine *engine, const Caller *caller, const char *cluster_id,
                                    const char *network, gboolean required, GError **error);
+bool engine_cluster_network_update(Engine *engine, const Caller *caller, const char *cluster_id,
+                                   const char *network_id, gboolean required, GError **error);
 bool engine_cluster_network_detach(Engine *engine, const Caller *caller, const char *cluster_id,
                                    const char *network_id, GError **error);
 bool engine_network_label_add(Engine *engine, const Caller *caller, const char *network_id,

@@ -78,8 +78,8 @@ static const FaultInfo faults[N_FAULTS] = {
             "%s."),
     [FAULT_CLUSTER_NETWORK_IN_USE] =
         ROW("NETWORK_CLUSTER_NETWORK_IN_USE", ERR_CONFLICT,
-            "Cannot detach Network. Network %s is used in cluster %s by %s of VM %s. "
-            "Remove that or give it another profile first."),
+            "Cannot detach Network. Network %s is used in cluster %s by %s. Remove these uses or "
+            "give them other profiles first."),
 
     /* Networks and labels */
     [FAULT_NETWORK_NAME_IN_USE] =
@@ -306,7 +306,7 @@ static const FaultInfo faults[N_FAULTS] = {
             "%s: %s."),
     [FAULT_CANNOT_SET_SPECIFIC_NETWORKS] =
         ROW("ACTION_TYPE_FAILED_CANNOT_SET_SPECIFIC_NETWORKS", ERR_CONFLICT,
-            "Cannot %s VF configuration. Specific networks and labels cannot be set on %s "
+            "Cannot edit VF configuration. Specific networks and labels cannot be set on %s "
             "while all networks are allowed on it. Set all_networks_allowed to false first."),
     [FAULT_PF_NETWORK_NOT_EXISTS] = ROW("ACTION_TYPE_FAILED_NETWORK_NOT_EXIST", ERR_INVALID,
                                         "Cannot edit VF configuration. Network %s does not exist."),

@@ -41,6 +41,5 @@ typedef enum {
 /* The permit (oVirt's name) that 'action' needs. */
 const char *permission_permit(Action action);
 
-/* False with FAULT_NOT_AUTHORIZED unless 'caller' may do 'action'; an attempt to change something
- * without the permit is an event, too. */
+/* False with FAULT_NOT_AUTHORIZED unless 'caller' may do 'action'. */
 bool permission_check(Engine *engine, const Caller *caller, Action action, GError **error);

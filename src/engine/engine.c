@@ -1,0 +1,105 @@
+#include "engine/engine-private.h"
+
+#include "engine/runtime.h"
+#include "engine/session.h"
+
+typedef struct {
+    guint id;
+    void (*changed)(gpointer data);
+    gpointer data;
+} EventWatch;
+
+static guint or_default(guint value, guint fallback)
+{
+    return value != 0 ? value : fallback;
+}
+
+Engine *engine_new(const EngineConfig *config, Store *store, GError **error)
+{
+    guint seed = or_default(config->seed, g_random_int() | 1);
+    HostPort *port = host_link_port_new(config->pki_dir, config->heartbeat_ms, seed, error);
+    return port != NULL ? engine_new_with_port(config, store, port, error) : NULL;
+}
+
+Engine *engine_new_with_port(const EngineConfig *config, Store *store, HostPort *port,
+                             GError **error)
+{
+    Engine *engine = g_new0(Engine, 1);
+    engine->config = (EngineConfig){
+        .pki_dir = g_strdup(config->pki_dir),
+        .public_url = g_strdup(config->public_url),
+        .heartbeat_ms = or_default(config->heartbeat_ms, 15000),
+        .connecting_grace_ms = or_default(config->connecting_grace_ms, 60000),
+        .reservation_ms = or_default(config->reservation_ms, 300000),
+        .audit_ms = or_default(config->audit_ms, 60000),
+        .seed = or_default(config->seed, g_random_int() | 1),
+    };
+    engine->store = store;
+    engine->sessions = sessions_new();
+    g_mutex_init(&engine->watch_lock);
+    engine->watches = g_array_new(FALSE, FALSE, sizeof(EventWatch));
+
+    engine->runtime = runtime_new(engine, port, error);
+    if (engine->runtime == NULL) {
+        engine_free(engine);
+        return NULL;
+    }
+    return engine;
+}
+
+void engine_free(Engine *engine)
+{
+    if (engine == NULL)
+        return;
+    runtime_free(engine->runtime);
+    sessions_free(engine->sessions);
+    g_array_free(engine->watches, TRUE);
+    g_mutex_clear(&engine->watch_lock);
+    g_free((char *)engine->config.pki_dir);
+    g_free((char *)engine->config.public_url);
+    g_free(engine);
+}
+
+Store *engine_store(Engine *engine)
+{
+    return engine->store;
+}
+
+gint64 engine_now(void)
+{
+    return g_get_real_time();
+}
+
+bool engine_commit(Engine *engine, StoreTxn *txn, GError **error)
+{
+    if (!store_commit(txn, error))
+        return false;
+    g_mutex_lock(&engine->watch_lock);
+    for (guint i = 0; i < engine->watches->len; i++) {
+        const EventWatch *watch = &g_array_index(engine->watches, EventWatch, i);
+        watch->changed(watch->data);
+    }
+    g_mutex_unlock(&engine->watch_lock);
+    return true;
+}
+
+guint engine_watch_events(Engine *engine, void (*changed)(gpointer data), gpointer data)
+{
+    g_mutex_lock(&engine->watch_lock);
+    EventWatch watch = { .id = ++engine->last_watch, .changed = changed, .data = data };
+    g_array_append_val(engine->watches, watch);
+    g_mutex_unlock(&engine->watch_lock);
+    return watch.id;
+}
+
+void engine_unwatch_events(Engine *engine, guint id)
+{
+    g_mutex_lock(&engine->watch_lock);
+    for (guint i = 0; i < engine->watches->len; i++) {
+        if (g_array_index(engine->watches, EventWatch, i).id == id) {
+            g_array_remove_index(engine->watches, i);
+            break;
+        }
+    }
+    g_mutex_unlock(&engine->watch_lock);
+}
