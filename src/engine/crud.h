@@ -1,0 +1,92 @@
+/* crud.h - what adding, changing and removing has in common for every type, and the rules by which
+ * types differ.
+ *
+ * Validation, decision and event happen in one write transaction.  There is one writer at a time,
+ * so what a rule has read stays true until the commit. */
+#pragma once
+
+#include "engine/event-log.h"
+#include "engine/permission.h"
+
+/* One command under way. */
+typedef struct {
+    Engine *engine;
+    Store *store;
+    const Caller *caller;
+    const char *verb; /* "add", "edit", "remove": for "Cannot %s VM. …" */
+    bool force;
+} Crud;
+
+typedef struct CrudRules CrudRules;
+struct CrudRules {
+    const EntityType *type;
+    const char *parent; /* column that the collection's parent fills in; NULL: top level only */
+
+    /* Permit and kinds of event; without an event the command does not exist. */
+    struct {
+        Action action;
+        const char *done, *failed;
+    } add, update, remove;
+
+    /* A reference that cannot change, and the fault that says so with the names of the entity and
+     * of both targets; NULL: none. */
+    struct {
+        const char *column;
+        Fault fault;
+    } fixed;
+
+    /* All may be NULL.  before_*: checks, and fills in what was not given; after_*: rows that go
+     * with it. */
+    bool (*before_add)(const Crud *crud, void *entity, GError **error);
+    bool (*after_add)(const Crud *crud, const void *entity, GError **error);
+    bool (*before_update)(const Crud *crud, const void *old, void *entity, GError **error);
+    bool (*after_update)(const Crud *crud, const void *old, const void *entity, GError **error);
+    bool (*before_remove)(const Crud *crud, const void *entity, GError **error);
+
+    /* Whether 'candidate', which has the name that was given for 'column', is meant. */
+    bool (*means)(const Crud *crud, const void *entity, const char *column, const void *candidate);
+
+    /* What its events are about; 'words' need 'ret_words', of CRUD_MAX_WORDS. */
+    void (*refs)(const void *entity, EventRefs *ret_refs, const char **ret_words);
+
+    /* Tells the runtime, after the commit.  'gone': it was removed. */
+    void (*changed)(Engine *engine, const void *entity, bool gone);
+
+    /* Fills in the rows that are not stored. */
+    bool (*show)(Engine *engine, GPtrArray *entities, GError **error);
+};
+
+#define CRUD_MAX_WORDS 12
+
+extern const CrudRules data_center_rules, cluster_rules, network_rules, vnic_profile_rules,
+    mac_pool_rules, host_rules, host_nic_rules, vm_rules, vm_nic_rules;
+extern const CrudRules cluster_network_rules, network_label_rules, pf_network_rules, pf_label_rules,
+    template_rules, event_rules, job_rules, step_rules, user_rules;
+
+/* Whether the input gave a value for 'member' of 'entity'. */
+#define crud_given(struct_, entity, member) entity_given_at(entity, offsetof(struct_, member))
+
+/* Whether row 'column' differs. */
+bool crud_differs(const void *old, const void *entity, const char *column);
+
+/* The entity of 'type' with the id or, failing that, the name 'ref'; FAULT_ENTITY_NOT_FOUND. */
+void *crud_find(Store *store, const EntityType *type, const char *ref, GError **error);
+
+/* The name of the entity 'id', for sentences; the id when it has none.  Caller frees. */
+char *crud_name(Store *store, const EntityType *type, const char *id);
+
+/* Refuses an empty name and spaces around it and, with 'plain', all but letters, digits, "_-.+". */
+bool crud_check_name(const Crud *crud, const void *entity, const char *name, bool plain,
+                     GError **error);
+
+/* The entity of 'type' other than 'id' whose text column has that value; NULL when there is none.
+ */
+void *crud_other(const Crud *crud, const EntityType *type, const char *column, const char *value,
+                 const char *id);
+
+/* "nic1 of VM a, nic1 of VM b and 3 more", of a list of texts.  Caller frees. */
+char *crud_enumerate(const GPtrArray *texts);
+
+/* Records the failed variant of a command's event unless the input alone was wrong. */
+void crud_failed(Engine *engine, const Caller *caller, const char *kind, const EventRefs *refs,
+                 const GError *error);

@@ -1,0 +1,97 @@
+#include "engine/network-row.h"
+
+#include "model/cluster.h"
+#include "model/vm.h"
+#include "model/vnic-profile.h"
+
+#include <string.h>
+
+bool network_row_add_management(Store *store, const char *data_center_id, GError **error)
+{
+    g_autoptr(Network) network = entity_new(&network_type);
+    network->name = g_strdup(NETWORK_MANAGEMENT_NAME);
+    network->description = g_strdup("Management Network");
+    network->data_center = g_strdup(data_center_id);
+    network->vdsm_name = g_strdup(NETWORK_MANAGEMENT_NAME);
+    network->usages =
+        g_strdupv((char *[]){ "default_route", "display", "management", "migration", "vm", NULL });
+    if (!store_insert(store, network, error))
+        return false;
+
+    g_autoptr(VnicProfile) profile = entity_new(&vnic_profile_type);
+    profile->name = g_strdup(NETWORK_MANAGEMENT_NAME);
+    profile->network = g_strdup(network->base.id);
+    return store_insert(store, profile, error);
+}
+
+bool network_row_is_management(const Network *network)
+{
+    return network->usages != NULL &&
+           g_strv_contains((const char *const *)network->usages, "management");
+}
+
+Network *network_row_management(Store *store, const char *data_center_id, GError **error)
+{
+    g_autoptr(GPtrArray) networks =
+        store_list_by(store, &network_type, "data_center", data_center_id, error);
+    for (guint i = 0; networks != NULL && i < networks->len; i++)
+        if (network_row_is_management(g_ptr_array_index(networks, i)))
+            return g_ptr_array_steal_index(networks, i);
+    return NULL;
+}
+
+bool network_row_attach(Store *store, const char *cluster_id, const char *network_id,
+                        gboolean required, GError **error)
+{
+    g_autoptr(ClusterNetwork) row = entity_new(&cluster_network_type);
+    row->cluster = g_strdup(cluster_id);
+    row->network = g_strdup(network_id);
+    row->required = required;
+    return store_insert(store, row, error);
+}
+
+void *network_row_attachment(Store *store, const char *cluster_id, const char *network_id)
+{
+    const StoreCondition conditions[] = {
+        {.column = "cluster",  .text = cluster_id},
+        { .column = "network", .text = network_id},
+    };
+    const StoreQuery query = { .conditions = conditions, .n_conditions = 2, .limit = 1 };
+    g_autoptr(GPtrArray) rows = store_list(store, &cluster_network_type, &query, NULL);
+    return rows != NULL && rows->len > 0 ? g_ptr_array_steal_index(rows, 0) : NULL;
+}
+
+GPtrArray *network_row_profile_uses(Store *store, const char *profile_id, const char *cluster_id,
+                                    GError **error)
+{
+    g_autoptr(GPtrArray) nics =
+        store_list_by(store, &vm_nic_type, "vnic_profile", profile_id, error);
+    if (nics == NULL)
+        return NULL;
+    GPtrArray *uses = g_ptr_array_new_with_free_func(g_free);
+    for (guint i = 0; i < nics->len; i++) {
+        const VmNic *nic = g_ptr_array_index(nics, i);
+        g_autoptr(Vm) vm = store_get(store, &vm_type, nic->vm, NULL);
+        if (vm != NULL && (cluster_id == NULL || strcmp(vm->cluster, cluster_id) == 0))
+            g_ptr_array_add(uses, g_strdup_printf("%s of VM %s", nic->name, vm->name));
+    }
+    return uses;
+}
+
+GPtrArray *network_row_uses(Store *store, const char *network_id, const char *cluster_id,
+                            GError **error)
+{
+    g_autoptr(GPtrArray) profiles =
+        store_list_by(store, &vnic_profile_type, "network", network_id, error);
+    if (profiles == NULL)
+        return NULL;
+    g_autoptr(GPtrArray) uses = g_ptr_array_new_with_free_func(g_free);
+    for (guint i = 0; i < profiles->len; i++) {
+        const VnicProfile *profile = g_ptr_array_index(profiles, i);
+        GPtrArray *more = network_row_profile_uses(store, profile->base.id, cluster_id, error);
+        if (more == NULL)
+            return NULL;
+        g_ptr_array_extend_and_steal(uses, more);
+    }
+    return g_steal_pointer(&uses);
+}

@@ -1,0 +1,28 @@
+/* network-row.h - rows that go with a network, for the rules of other types. */
+#pragma once
+
+#include "engine/crud.h"
+#include "model/network.h"
+
+#define NETWORK_MANAGEMENT_NAME "ovirtmgmt"
+
+/* A management network with its profile for a new data center. */
+bool network_row_add_management(Store *store, const char *data_center_id, GError **error);
+
+/* The management network of a data center; NULL without an error when it has none. */
+Network *network_row_management(Store *store, const char *data_center_id, GError **error);
+bool network_row_is_management(const Network *network);
+
+/* Attaches without a question. */
+bool network_row_attach(Store *store, const char *cluster_id, const char *network_id,
+                        gboolean required, GError **error);
+
+/* The row that attaches a network to a cluster; NULL when it is not attached. */
+void *network_row_attachment(Store *store, const char *cluster_id, const char *network_id);
+
+/* Texts "nic1 of VM web" of the vNICs that use a profile, or any profile of a network; of VMs of
+ * 'cluster_id' only when that is not NULL. */
+GPtrArray *network_row_profile_uses(Store *store, const char *profile_id, const char *cluster_id,
+                                    GError **error);
+GPtrArray *network_row_uses(Store *store, const char *network_id, const char *cluster_id,
+                            GError **error);

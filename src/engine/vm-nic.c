@@ -1,0 +1,211 @@
+/* Rules of vNICs. */
+#include "engine/crud.h"
+#include "engine/mac-allocate.h"
+#include "engine/network-row.h"
+#include "model/cluster.h"
+#include "model/host.h"
+#include "model/lease.h"
+#include "model/vnic-profile.h"
+
+#include <string.h>
+
+#define MAX_VNICS 27 /* slots of a q35 root complex that are left for them */
+
+static const char *status_word(const Vm *vm)
+{
+    return enum_word(&vm_status_table, vm->status);
+}
+
+static bool check_profile(const Crud *crud, const VmNic *nic, const Vm *vm, GError **error)
+{
+    if (nic->vnic_profile == NULL)
+        return true;
+    g_autoptr(VnicProfile) profile =
+        store_get(crud->store, &vnic_profile_type, nic->vnic_profile, error);
+    if (profile == NULL)
+        return false;
+    g_autoptr(ClusterNetwork) row =
+        network_row_attachment(crud->store, vm->cluster, profile->network);
+    if (row == NULL) {
+        g_autofree char *network = crud_name(crud->store, &network_type, profile->network);
+        g_autofree char *cluster = crud_name(crud->store, &cluster_type, vm->cluster);
+        return fault_set(error, FAULT_VNIC_NETWORK_NOT_IN_CLUSTER, crud->verb, network,
+                         profile->name, cluster, vm->name);
+    }
+    bool passthrough = profile->pass_through == PASS_THROUGH_ENABLED;
+    if (passthrough != (nic->interface == VM_NIC_PCI_PASSTHROUGH))
+        return fault_set(error, FAULT_VNIC_TYPE_NOT_MATCH_PROFILE, crud->verb,
+                         enum_word(&vm_nic_interface_table, nic->interface), nic->name,
+                         profile->name, passthrough ? "enabled" : "disabled");
+    return true;
+}
+
+static bool check(const Crud *crud, const VmNic *nic, const Vm *vm, const GPtrArray *nics,
+                  GError **error)
+{
+    if (!crud_check_name(crud, nic, nic->name, false, error))
+        return false;
+    for (guint i = 0; i < nics->len; i++) {
+        const VmNic *other = g_ptr_array_index(nics, i);
+        if (strcmp(other->name, nic->name) == 0 && g_strcmp0(other->base.id, nic->base.id) != 0)
+            return fault_set(error, FAULT_VNIC_NAME_IN_USE, crud->verb, vm->name, nic->name);
+    }
+    if (!check_profile(crud, nic, vm, error))
+        return false;
+    if (nic->interface == VM_NIC_PCI_PASSTHROUGH && !nic->linked)
+        return fault_set(error, FAULT_VNIC_UNLINK_PASSTHROUGH, crud->verb, nic->name, vm->name);
+    return true;
+}
+
+/* Its address: the given one when it may be used, else one of the pool. */
+static bool take_mac(const Crud *crud, VmNic *nic, const Vm *vm, GError **error)
+{
+    g_autoptr(MacPool) pool = mac_pool_of_cluster(crud->store, vm->cluster, error);
+    if (pool == NULL)
+        return false;
+    if (nic->mac == NULL || *nic->mac == '\0') {
+        g_free(nic->mac);
+        nic->mac = mac_allocate(crud, pool, error);
+        return nic->mac != NULL;
+    }
+    MacAddr mac;
+    if (!mac_parse(nic->mac, &mac, NULL) || mac_is_multicast(&mac) || mac_is_zero(&mac))
+        return fault_set(error, FAULT_MAC_INVALID, crud->verb, nic->mac);
+    char text[MAC_TEXT_SIZE];
+    g_free(nic->mac);
+    nic->mac = g_strdup(mac_format(&mac, text));
+    return mac_check_unused(crud, pool, nic->mac, nic->base.id, error);
+}
+
+static gint64 next_position(const GPtrArray *nics)
+{
+    gint64 next = 0;
+    for (guint i = 0; i < nics->len; i++)
+        next = MAX(next, ((const VmNic *)g_ptr_array_index(nics, i))->position + 1);
+    return next;
+}
+
+static bool before_add(const Crud *crud, void *entity, GError **error)
+{
+    VmNic *nic = entity;
+    g_autoptr(Vm) vm = store_get(crud->store, &vm_type, nic->vm, error);
+    if (vm == NULL)
+        return false;
+    if (vm->status != VM_DOWN && vm->status != VM_UP)
+        return fault_set(error, FAULT_VNIC_ADD_STATUS, vm->name, status_word(vm));
+    if (vm->status == VM_UP && nic->plugged)
+        return fault_set(error, FAULT_VNIC_HOT_PLUG, crud->verb, vm->name, status_word(vm));
+    g_autoptr(GPtrArray) nics = store_list_by(crud->store, &vm_nic_type, "vm", nic->vm, error);
+    if (nics == NULL)
+        return false;
+    if (nics->len >= MAX_VNICS)
+        return fault_set(error, FAULT_VNIC_LIMIT, vm->name, G_STRINGIFY(MAX_VNICS));
+    nic->position = next_position(nics);
+    return check(crud, nic, vm, nics, error) && take_mac(crud, nic, vm, error);
+}
+
+/* A vNIC that is in a running VM can be renamed, and that is all; a passthrough one, as its clients
+ * expect, not even that. */
+static bool check_running(const VmNic *before, const VmNic *nic, const Vm *vm, GError **error)
+{
+    static const char *const live[] = { "interface", "vnic_profile", "mac", "linked" };
+    if (!vm_status_is_running(vm->status))
+        return true;
+    if (before->plugged != nic->plugged)
+        return fault_set(error, FAULT_VNIC_HOT_PLUG, nic->plugged ? "activate" : "deactivate",
+                         vm->name, status_word(vm));
+    if (!before->plugged)
+        return true;
+    bool differs = before->interface == VM_NIC_PCI_PASSTHROUGH;
+    for (gsize i = 0; i < G_N_ELEMENTS(live); i++)
+        differs |= crud_differs(before, nic, live[i]);
+    return !differs ||
+           fault_set(error, FAULT_VNIC_HOT_UPDATE, vm->name, status_word(vm), before->name);
+}
+
+static bool before_update(const Crud *crud, const void *old, void *entity, GError **error)
+{
+    const VmNic *before = old;
+    VmNic *nic = entity;
+    g_autoptr(Vm) vm = store_get(crud->store, &vm_type, nic->vm, error);
+    if (vm == NULL || !check_running(before, nic, vm, error))
+        return false;
+    g_autoptr(GPtrArray) nics = store_list_by(crud->store, &vm_nic_type, "vm", nic->vm, error);
+    if (nics == NULL || !check(crud, nic, vm, nics, error))
+        return false;
+    if (nic->mac == NULL)
+        nic->mac = g_strdup(before->mac);
+    return !crud_differs(before, nic, "mac") || take_mac(crud, nic, vm, error);
+}
+
+static void refs(const void *entity, EventRefs *ret_refs, const char **ret_words)
+{
+    const VmNic *nic = entity;
+    ret_refs->vm = nic->vm;
+    ret_words[0] = "nic";
+    ret_words[1] = nic->name;
+}
+
+/* Plugging has an event of its own, beside that of the change. */
+static bool after_update(const Crud *crud, const void *old, const void *entity, GError **error)
+{
+    const VmNic *nic = entity;
+    if (((const VmNic *)old)->plugged == nic->plugged)
+        return true;
+    const EventRefs event = { .vm = nic->vm, .words = EVENT_WORDS("nic", nic->name) };
+    return event_add(crud->store, crud->caller,
+                     nic->plugged ? "NETWORK_ACTIVATE_VM_INTERFACE_SUCCESS"
+                                  : "NETWORK_DEACTIVATE_VM_INTERFACE_SUCCESS",
+                     &event, error);
+}
+
+static bool before_remove(const Crud *crud, const void *entity, GError **error)
+{
+    const VmNic *nic = entity;
+    g_autoptr(Vm) vm = store_get(crud->store, &vm_type, nic->vm, error);
+    if (vm == NULL)
+        return false;
+    if (nic->plugged && vm_status_is_running(vm->status))
+        return fault_set(error, FAULT_VNIC_REMOVE_ACTIVE, nic->name, vm->name, status_word(vm));
+    g_autoptr(Lease) lease = store_find(crud->store, &lease_type, "vm_nic", nic->base.id, NULL);
+    if (lease == NULL)
+        return true;
+    g_autofree char *pf = crud_name(crud->store, &host_nic_type, lease->host_nic);
+    g_autofree char *host = crud_name(crud->store, &host_type, lease->host);
+    g_autofree char *index = g_strdup_printf("%" G_GINT64_FORMAT, lease->vf_index);
+    return fault_set(error, FAULT_VM_HAS_LEASE, crud->verb, index, pf, host,
+                     enum_word(&lease_state_table, lease->state), vm->name);
+}
+
+/* Among profiles of one name that of a network in the VM's cluster is meant. */
+static bool means(const Crud *crud, const void *entity, const char *column, const void *candidate)
+{
+    if (strcmp(column, "vnic_profile") != 0)
+        return true;
+    const VmNic *nic = entity;
+    const VnicProfile *profile = candidate;
+    g_autoptr(Vm) vm = nic->vm != NULL ? store_get(crud->store, &vm_type, nic->vm, NULL) : NULL;
+    g_autoptr(ClusterNetwork) row =
+        vm != NULL ? network_row_attachment(crud->store, vm->cluster, profile->network) : NULL;
+    return row != NULL;
+}
+
+const CrudRules vm_nic_rules = {
+    .type = &vm_nic_type,
+    .parent = "vm",
+    .add.action = ACTION_VM_NETWORK,
+    .add.done = "NETWORK_ADD_VM_INTERFACE",
+    .add.failed = "NETWORK_ADD_VM_INTERFACE_FAILED",
+    .update.action = ACTION_VM_NETWORK,
+    .update.done = "NETWORK_UPDATE_VM_INTERFACE",
+    .update.failed = "NETWORK_UPDATE_VM_INTERFACE_FAILED",
+    .remove.action = ACTION_VM_NETWORK,
+    .remove.done = "NETWORK_REMOVE_VM_INTERFACE",
+    .remove.failed = "NETWORK_REMOVE_VM_INTERFACE_FAILED",
+    .before_add = before_add,
+    .before_update = before_update,
+    .after_update = after_update,
+    .before_remove = before_remove,
+    .means = means,
+    .refs = refs,
+};
