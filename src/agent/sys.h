@@ -60,19 +60,27 @@ typedef struct {
 /* A PCI function. */
 typedef struct {
     PciAddress pci;
-    char *path;              /* "0000:00:1c.0/0000:3b:00.0" */
-    char *driver;            /* NULL: none */
-    guint vendor, device;    /* ids */
-    int numa_node;           /* -1: unknown */
-    int iommu_group;         /* -1: none */
-    char *group_shared_with; /* addresses of the others in the group; NULL: alone */
-    char *ifname;            /* its first netdev here; NULL: none */
-    bool has_physfn;         /* it is a VF */
+    char *path;                  /* "0000:00:1c.0/0000:3b:00.0" */
+    char *driver;                /* NULL: none */
+    guint vendor, device, class; /* ids; only from list_pci */
+    int numa_node;               /* -1: unknown */
+    int iommu_group;             /* -1: none */
+    char *group_shared_with;     /* addresses of the others in the group; NULL: alone */
+    char *ifname;                /* its first netdev here; NULL: none */
+    bool has_physfn;             /* it is a VF */
     PciAddress physfn;
     guint total_vfs, num_vfs; /* of a PF */
     bool autoprobe;
     GPtrArray *vfs; /* of SysPci, position = VF index, NULL where the kernel shows none; a PF's */
 } SysPci;
+
+/* How busy the host is.  Times are since boot. */
+typedef struct {
+    guint64 user_ticks, system_ticks, idle_ticks; /* of all CPUs together */
+    double load;                                  /* over one minute */
+    guint64 memory_kib, available_kib, swap_kib, swap_free_kib;
+    gint64 uptime_s;
+} SysLoad;
 
 typedef enum {
     SYS_DOMAIN_STARTING,
@@ -130,6 +138,8 @@ typedef struct {
      * be found stays empty. */
     void (*read_host)(Sys *sys, HostInventory *inventory);
 
+    void (*read_load)(Sys *sys, SysLoad *ret);
+
     /* All interfaces of this network namespace, of SysLink: one dump of links with their VFs and
      * one of addresses, whatever the number of VFs. */
     GPtrArray *(*list_links)(Sys *sys, GError **error);
@@ -154,6 +164,10 @@ typedef struct {
 
     /* Takes 'pci' away from its driver and any override and lets the host choose again. */
     bool (*rebind)(Sys *sys, const PciAddress *pci, GError **error);
+
+    /* What the kernel's log says of 'pci' since 'since_us' (monotonic), its last lines joined; NULL
+     * when nothing.  Caller frees. */
+    char *(*dup_kernel_log)(Sys *sys, const PciAddress *pci, gint64 since_us);
 
     bool (*set_link_up)(Sys *sys, const char *name, bool up, GError **error);
 

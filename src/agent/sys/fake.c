@@ -210,6 +210,11 @@ static void read_host(Sys *sys, HostInventory *inventory)
     inventory->kvm = inventory->iommu = inventory->interrupt_remapping = inventory->vfio = TRUE;
 }
 
+static void read_load(Sys *sys, SysLoad *ret)
+{
+    *ret = (SysLoad){ 1000, 500, 8500, 0.25, 16777216, 15728640, 0, 0, 3600 };
+}
+
 static SysLink *dup_link(const SysLink *link)
 {
     SysLink *copy = g_memdup2(link, sizeof *link);
@@ -419,6 +424,14 @@ static bool rebind(Sys *sys, const PciAddress *pci, GError **error)
     probe(pf, vf, index);
     changed(fake);
     return true;
+}
+
+static char *dup_kernel_log(Sys *sys, const PciAddress *pci, gint64 since_us)
+{
+    Fake *fake = fake_of(sys);
+    g_autoptr(GMutexLocker) lock = g_mutex_locker_new(&fake->mutex);
+    FakePf *pf = find_pf_by_pci(fake, pci);
+    return pf != NULL && pf->limit < pf->total_vfs ? g_strdup("not enough queues") : NULL;
 }
 
 static bool set_link_up(Sys *sys, const char *name, bool up, GError **error)
@@ -752,6 +765,7 @@ static bool shutdown_domain(Sys *sys, const char *id, bool reboot, GError **erro
 static const SysOps ops = {
     .free = fake_free,
     .read_host = read_host,
+    .read_load = read_load,
     .list_links = list_links,
     .read_pci = read_pci,
     .list_pci = list_pci,
@@ -760,6 +774,7 @@ static const SysOps ops = {
     .write_vf_count = write_vf_count,
     .write_autoprobe = write_autoprobe,
     .rebind = rebind,
+    .dup_kernel_log = dup_kernel_log,
     .set_link_up = set_link_up,
     .set_vf = set_vf,
     .watch_new = fake_watch_new,

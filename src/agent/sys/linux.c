@@ -38,6 +38,11 @@ static void read_host(Sys *sys, HostInventory *inventory)
     libvirt_read_versions(libvirt_of(sys), inventory);
 }
 
+static void read_load(Sys *sys, SysLoad *ret)
+{
+    sysfs_read_load(root_of(sys), ret);
+}
+
 static bool find_link_pci(gpointer user_data, const char *name, PciAddress *ret)
 {
     return sysfs_find_link_pci(root_of(user_data), name, ret);
@@ -81,6 +86,11 @@ static bool write_autoprobe(Sys *sys, const PciAddress *pf, bool enabled, GError
 static bool rebind(Sys *sys, const PciAddress *pci, GError **error)
 {
     return sysfs_rebind(root_of(sys), pci, error);
+}
+
+static char *dup_kernel_log(Sys *sys, const PciAddress *pci, gint64 since_us)
+{
+    return sysfs_dup_kernel_log(root_of(sys), pci, since_us);
 }
 
 static bool set_link_up(Sys *sys, const char *name, bool up, GError **error)
@@ -131,6 +141,7 @@ static bool shutdown_domain(Sys *sys, const char *id, bool reboot, GError **erro
 static const SysOps ops = {
     .free = free_linux,
     .read_host = read_host,
+    .read_load = read_load,
     .list_links = list_links,
     .read_pci = read_pci,
     .list_pci = list_pci,
@@ -139,6 +150,7 @@ static const SysOps ops = {
     .write_vf_count = write_vf_count,
     .write_autoprobe = write_autoprobe,
     .rebind = rebind,
+    .dup_kernel_log = dup_kernel_log,
     .set_link_up = set_link_up,
     .set_vf = set_vf,
     .watch_new = new_watch,

@@ -151,6 +151,8 @@ GPtrArray *sysfs_list_pci(int root_fd, GError **error)
         g_ptr_array_set_size(pci->vfs, 0);
         g_autofree char *vendor = device_path(&address, "vendor");
         g_autofree char *device = device_path(&address, "device");
+        g_autofree char *class = device_path(&address, "class");
+        pci->class = read_uint(root_fd, class);
         pci->vendor = read_uint(root_fd, vendor);
         pci->device = read_uint(root_fd, device);
         g_ptr_array_add(list, pci);
@@ -202,6 +204,41 @@ bool sysfs_rebind(int root_fd, const PciAddress *pci, GError **error)
     if (!fs_at_write(root_fd, override, "\n", error))
         return false;
     return fs_at_write(root_fd, "sys/bus/pci/drivers_probe", text, error);
+}
+
+/* One record of /dev/kmsg is "priority,sequence,microseconds,flags;text" and further lines
+ * (Documentation/ABI/testing/dev-kmsg); each read gives one.  NULL when it is too old or of
+ * something else. */
+static char *take_kernel_line(char *record, const char *address, gint64 since_us)
+{
+    char *text = strchr(record, ';');
+    char *sequence = strchr(record, ',');
+    char *time = sequence != NULL ? strchr(sequence + 1, ',') : NULL;
+    if (text == NULL || time == NULL || g_ascii_strtoll(time + 1, NULL, 10) < since_us)
+        return NULL;
+    text[strcspn(text, "\n")] = '\0';
+    return strstr(text, address) != NULL ? g_strdup(text + 1) : NULL;
+}
+
+char *sysfs_dup_kernel_log(int root_fd, const PciAddress *pci, gint64 since_us)
+{
+    char address[PCI_TEXT_SIZE], record[8192];
+    autofd int fd = openat(root_fd, "dev/kmsg", O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+    g_autofree char *last = NULL, *before = NULL;
+    ssize_t n;
+    pci_format(pci, address);
+    /* EPIPE: records were overwritten while we read; the next read goes on after them. */
+    while (fd >= 0 &&
+           ((n = read(fd, record, sizeof record - 1)) > 0 || (n < 0 && errno == EPIPE))) {
+        record[MAX(n, 0)] = '\0';
+        char *line = take_kernel_line(record, address, since_us);
+        if (line == NULL)
+            continue;
+        g_free(before);
+        before = last;
+        last = line;
+    }
+    return before != NULL ? g_strdup_printf("%s; %s", before, last) : g_steal_pointer(&last);
 }
 
 /* The first 'max_size' bytes of a file that may be much longer. */
@@ -285,4 +322,34 @@ void sysfs_read_host(int root_fd, HostInventory *inventory)
     inventory->interrupt_remapping = strstr(interrupts, " IR-") != NULL;
     inventory->unsafe_interrupts = g_strcmp0(unsafe, "Y") == 0;
     inventory->vfio = has_vfio_driver(root_fd, inventory->kernel);
+}
+
+static guint64 read_kib(const char *meminfo, const char *key)
+{
+    g_autofree char *value = dup_value(meminfo, key, ": \t");
+    return value != NULL ? g_ascii_strtoull(value, NULL, 10) : 0;
+}
+
+void sysfs_read_load(int root_fd, SysLoad *ret)
+{
+    g_autofree char *stat = read_head(root_fd, "proc/stat", SMALL);
+    g_autofree char *memory = read_head(root_fd, "proc/meminfo", SMALL);
+    g_autofree char *load = read_head(root_fd, "proc/loadavg", SMALL);
+    g_autofree char *uptime = read_head(root_fd, "proc/uptime", SMALL);
+    g_autofree char *cpu = dup_value(stat, "cpu", " ");
+    guint64 ticks[7] = { 0 }; /* user nice system idle iowait irq softirq, proc(5) */
+    char *rest = cpu;
+    for (gsize i = 0; rest != NULL && i < G_N_ELEMENTS(ticks); i++)
+        ticks[i] = g_ascii_strtoull(rest, &rest, 10);
+    *ret = (SysLoad){
+        .user_ticks = ticks[0] + ticks[1],
+        .system_ticks = ticks[2] + ticks[5] + ticks[6],
+        .idle_ticks = ticks[3] + ticks[4],
+        .load = g_ascii_strtod(load, NULL),
+        .memory_kib = read_kib(memory, "MemTotal"),
+        .available_kib = read_kib(memory, "MemAvailable"),
+        .swap_kib = read_kib(memory, "SwapTotal"),
+        .swap_free_kib = read_kib(memory, "SwapFree"),
+        .uptime_s = g_ascii_strtoll(uptime, NULL, 10),
+    };
 }

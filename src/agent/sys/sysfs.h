@@ -6,6 +6,7 @@
 
 #include "agent/sys.h"
 
+void sysfs_read_load(int root_fd, SysLoad *ret);
 void sysfs_read_host(int root_fd, HostInventory *inventory);
 SysPci *sysfs_read_pci(int root_fd, const PciAddress *pci, GError **error);
 GPtrArray *sysfs_list_pci(int root_fd, GError **error);
@@ -18,3 +19,6 @@ bool sysfs_find_link_pci(int root_fd, const char *name, PciAddress *ret);
 bool sysfs_write_vf_count(int root_fd, const PciAddress *pf, guint count, GError **error);
 bool sysfs_write_autoprobe(int root_fd, const PciAddress *pf, bool enabled, GError **error);
 bool sysfs_rebind(int root_fd, const PciAddress *pci, GError **error);
+
+/* The last lines of the kernel's log that name 'pci', not older than 'since_us'; NULL when none. */
+char *sysfs_dup_kernel_log(int root_fd, const PciAddress *pci, gint64 since_us);

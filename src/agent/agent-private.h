@@ -1,0 +1,116 @@
+/* agent-private.h - the agent's inside, shared by its use cases and by nobody else. */
+#pragma once
+
+#include "agent/agent.h"
+#include "agent/vf-apply.h"
+#include "agent/vf-ledger.h"
+#include "agent/vf-policy.h"
+#include "agent/vm.h"
+#include "agent/work.h"
+
+/* What workers may use: everything in it is safe in any thread.  'host' is replaced, never edited;
+ * a worker has the one it began with. */
+typedef struct {
+    Sys *sys;
+    VfLedger *ledger;
+    VfPolicy *policy;
+    AgentTimes times;
+} AgentWorld;
+
+/* One reading of what changes all the time. */
+typedef struct {
+    SysLoad load, previous;
+    GPtrArray *links; /* of SysLink; NULL before the first */
+    gint64 wall_us;   /* when */
+} AgentSample;
+
+struct Agent {
+    AgentWorld world;
+    AgentLink link;
+    WorkPool *work;
+
+    /* Inventory. */
+    HostInventory *host;      /* what changes with a reboot only */
+    HostInventory *inventory; /* NULL before the first */
+    guint64 generation;
+    SysWatch *watch;
+    guint watch_source, coalesce_source, poll_source;
+    bool reading, changed_again;
+
+    /* VMs. */
+    GHashTable *vms; /* id -> Vm */
+    bool vms_known, reconciling;
+
+    AgentSample sample;
+    guint sample_source;
+    bool started, ready, stopping;
+};
+
+/* A call that is owed an answer. */
+typedef struct AgentVerb AgentVerb;
+typedef struct {
+    Agent *agent;
+    const AgentVerb *verb;
+    json_t *params;
+    AgentAnswer answer;
+    gpointer data;
+} AgentCall;
+
+/* The three ways to answer; each frees 'call'.  Main thread. */
+void agent_call_reply(AgentCall *call, json_t *result /* takes; NULL is true */);
+void agent_call_fail(AgentCall *call, int code, const char *format, ...) G_GNUC_PRINTF(3, 4);
+void agent_call_fail_error(AgentCall *call, const GError *error);
+
+/* Publishes an event; drops it before the agent was started.  Takes 'params'. */
+void agent_emit(Agent *agent, const char *method, json_t *params);
+
+/* The fixed part of a VfApply for this agent. */
+VfApply agent_vf_apply(const AgentWorld *world, const HostInventory *host);
+
+/* inventory-watch.c */
+void inventory_watch_start(Agent *agent);
+void inventory_watch_stop(Agent *agent);
+/* The host may have changed: read it soon. */
+void inventory_watch_touch(Agent *agent);
+/* Borrows the interface behind a call's "deviceName"; answers the call with 7104 when there is
+ * none. */
+const NicInfo *inventory_watch_find_pf(AgentCall *call);
+void call_sriov_inventory(AgentCall *call);
+void call_sriov_list(AgentCall *call);
+
+/* vf-order.c */
+void call_change_numvfs(AgentCall *call);
+void call_set_vf(AgentCall *call);
+void call_scrub(AgentCall *call);
+void call_reattach(AgentCall *call);
+
+/* host-capabilities.c, host-stats.c, hostdev-list.c */
+void call_get_capabilities(AgentCall *call);
+void call_get_network_capabilities(AgentCall *call);
+void call_get_stats(AgentCall *call);
+void host_stats_start(Agent *agent);
+void host_stats_stop(Agent *agent);
+void call_hostdev_list(AgentCall *call);
+
+/* vm-create.c, vm-stop.c, vm-stats.c */
+void call_vm_create(AgentCall *call);
+void call_vm_destroy(AgentCall *call);
+void call_vm_shutdown(AgentCall *call);
+void call_vm_stats(AgentCall *call);
+void call_all_vm_stats(AgentCall *call);
+void call_vm_list(AgentCall *call);
+void call_dump_xmls(AgentCall *call);
+
+/* vm-release.c: the domain of 'vm' is gone; frees its VFs, then says Down with 'exit' and answers
+ * those who wait for it.  Does nothing when that is under way. */
+void vm_release_start(Agent *agent, Vm *vm, VmExit exit);
+/* Frees VFs of VMs that are not there any more. */
+void vm_release_orphans(Agent *agent);
+/* Takes VF 'key' back from whatever holds it and puts it to neutral.  In a worker.  '*ret_dirty'
+ * says why it is quarantined, NULL when clean. */
+bool vm_release_vf(const AgentWorld *world, const HostInventory *host, const char *key,
+                   GError **ret_dirty, GError **error);
+
+/* vm-recover.c: domains come, go and change. */
+void vm_recover_start(Agent *agent);
+void vm_recover_reconcile(Agent *agent);
