@@ -48,6 +48,7 @@ typedef struct {
     const char *const *excluded_hosts; /* e.g. where the last attempt failed; NULL: none */
     const PlacementVnic *vnics;
     int n_vnics;
+    gboolean pack; /* fill one PF before the next; FALSE: spread over PFs */
     guint64 seed;
 } PlacementRequest;
 
