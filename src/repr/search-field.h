@@ -1,0 +1,35 @@
+/* search-field.h - where a search term finds its values: from an entity along references, forward
+ * and backward, to a column.  Private to search. */
+#pragma once
+
+#include "repr/search.h"
+
+#define SEARCH_MAX_STEPS 6
+
+/* To the entities that the reference 'row' of this one leads to, or that lead here by it. */
+typedef struct {
+    const EntityType *type; /* whose row it is */
+    int row;
+    bool backward;
+} SearchStep;
+
+typedef struct {
+    SearchStep steps[SEARCH_MAX_STEPS];
+    int n_steps;
+    const Field *field; /* at the end; NULL: the id, or nothing at all with 'none' */
+    bool none;          /* known to clients, but nothing here has it: "tag" */
+} SearchField;
+
+/* Finds "name" or "host.name" as said of 'type', in any case, singular or plural. */
+bool search_field_find(const EntityType *type, const char *object, const char *name,
+                       SearchField *ret, GError **error);
+
+/* The same from a path of ours, "data_center.name" (search-field.c says how they are written). */
+SearchField search_field_compile(const EntityType *type, const char *path);
+
+/* Calls 'visit' for each entity at the end of the steps until one returns true; whether one did. */
+bool search_field_any(const SearchField *field, const void *entity, const SearchWorld *world,
+                      bool (*visit)(const void *end, gpointer data), gpointer data);
+
+/* The type that "Hosts" or "datacenter" names; NULL when there is none. */
+const EntityType *search_type_find(const char *word);

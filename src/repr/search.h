@@ -1,0 +1,43 @@
+/* search.h - the query language of lists: "name=web* and cluster=Default sortby name page 2".
+ *
+ *   query   := [ type ":" ] group { group } [ "sortby" field [ "asc" | "desc" ] ] [ "page" N ]
+ *   group   := and_expr { "or" and_expr }          groups are ANDed
+ *   and_expr:= term { "and" term }
+ *   term    := [ object "." ] field op value | value
+ *   op      := = | != | < | > | <= | >=
+ *
+ * Text compares by '*' pattern, by default in any case; numbers and dates by size.  A bare value is
+ * looked for inside every text of an entity.  Pure: what a query needs beyond the entity at hand,
+ * "host.name" of a VM, comes through the functions of SearchWorld. */
+#pragma once
+
+#include "model/entity.h"
+
+typedef struct Search Search;
+
+/* The other entities.  What they return is borrowed and stays until the search function is done. */
+typedef struct {
+    /* The entity with that id; NULL when there is none. */
+    const void *(*get)(const EntityType *type, const char *id, gpointer data);
+    /* All entities whose reference 'column' is 'id'; the caller frees the array.  NULL: none. */
+    GPtrArray *(*list_by)(const EntityType *type, const char *column, const char *id,
+                          gpointer data);
+    gpointer data;
+} SearchWorld;
+
+/* Reads a query over entities of 'type'; the empty one selects all.  ERR_INVALID names the position
+ * or the fields that are possible. */
+Search *search_parse(const EntityType *type, const char *text, GError **error);
+void search_free(Search *search);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Search, search_free)
+
+/* The page asked for, from 1; 0: none. */
+guint search_page(const Search *search);
+
+bool search_matches(const Search *search, const void *entity, const SearchWorld *world,
+                    bool case_sensitive);
+
+/* Keeps in 'entities' those that match, in the order asked for (else the type's own), and of them
+ * the page, of 'max' entities or, with 'max' negative, of 100.  Without a page: the first 'max'. */
+void search_apply(const Search *search, GPtrArray *entities, const SearchWorld *world,
+                  bool case_sensitive, gint64 max);
