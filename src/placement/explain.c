@@ -309,7 +309,7 @@ static void tell_vnics(const HostFacts *facts, PlacementHostVerdict *verdict)
 static char *places_text(const PlacementPf *pf, int places, bool grouped)
 {
     return g_strdup_printf("%s (%d %sVF%s%s)", pf->name, places, grouped ? "" : "free ",
-                           places == 1 ? "" : "s", grouped ? " a spread group" : "");
+                           places == 1 ? "" : "s", grouped ? " for a spread group" : "");
 }
 
 static void blame(PlacementVnicVerdict *verdict, PlacementReason reason)
@@ -443,7 +443,7 @@ static void name_hosts(GString *text, const PlacementExplanation *explanation)
     }
 }
 
-/* "900 of 1000 hosts: has too little free memory" for each reason. */
+/* "has too little free memory (900), is in another cluster (100)". */
 static void count_reasons(GString *text, const PlacementExplanation *explanation)
 {
     guint counts[N_PLACEMENT_REASONS] = { 0 };
@@ -452,8 +452,9 @@ static void count_reasons(GString *text, const PlacementExplanation *explanation
         counts[((PlacementHostVerdict *)explanation->hosts->pdata[i])->reason]++;
     for (int reason = 0; reason < N_PLACEMENT_REASONS; reason++)
         if (counts[reason] > 0) {
-            g_string_append_printf(text, "%s%u × \"%s\"", before, counts[reason],
-                                   placement_reason_sentence((PlacementReason)reason));
+            g_string_append_printf(text, "%s%s (%u)", before,
+                                   placement_reason_sentence((PlacementReason)reason),
+                                   counts[reason]);
             before = ", ";
         }
 }
@@ -467,12 +468,13 @@ static char *summary(const PlacementExplanation *explanation, const PlacementReq
     if (n_hosts == 0)
         return g_strdup_printf("%s cannot run: there is no host", vm_name(request));
     g_autoptr(GString) text = g_string_new(vm_name(request));
-    g_string_append_printf(text, " cannot run on any of %u host%s: ", n_hosts,
-                           n_hosts == 1 ? "" : "s");
-    if (n_hosts <= MAX_NAMED_HOSTS)
+    if (n_hosts <= MAX_NAMED_HOSTS) {
+        g_string_append(text, " cannot run: ");
         name_hosts(text, explanation);
-    else
+    } else {
+        g_string_append_printf(text, " cannot run on any of %u hosts: ", n_hosts);
         count_reasons(text, explanation);
+    }
     return g_string_free(g_steal_pointer(&text), FALSE);
 }
 

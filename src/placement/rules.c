@@ -7,6 +7,7 @@
 
 #define LOCAL_DISTANCE  10 /* as in /sys/devices/system/node/node0/distance */
 #define REMOTE_DISTANCE 20
+#define MAX_HEADROOM    8 /* networks; so many are as good as any number */
 #define CROWDING_FACTOR 4
 
 /* --- the request ------------------------------------------------------------------------------ */
@@ -277,11 +278,11 @@ static gint64 headroom_cost(const Task *task, const HostFacts *facts, guint pf, 
     guint n_texts = p->n_networks + p->n_labels;
     if (task->networks[task->items[item]] == NULL)
         n_texts++; /* none of them is the vNIC's own */
-    return p->all_networks_allowed ? UNITS : (gint64)CLAMP(n_texts, 1, UNITS) - 1;
+    return p->all_networks_allowed ? MAX_HEADROOM : (gint64)CLAMP(n_texts, 1, MAX_HEADROOM) - 1;
 }
 
 /* The share of the PF's VFs that is taken: what shares a port shares its bandwidth. */
-static gint64 spread_cost(const Task *task, const HostFacts *facts, guint pf, int item, int node)
+static gint64 usage_cost(const Task *task, const HostFacts *facts, guint pf, int item, int node)
 {
     const PfFacts *p = &facts->pfs[pf];
     guint n_counted = task->request->pack ? p->n_free : p->n_vfs - p->n_free;
@@ -294,8 +295,8 @@ static const struct {
     gint64 (*cost)(const Task *task, const HostFacts *facts, guint pf, int item, int node);
 } pf_weights[] = {
     {"numa",      4, numa_cost    },
-    { "headroom", 3, headroom_cost},
-    { "spread",   1, spread_cost  },
+    { "headroom", 4, headroom_cost},
+    { "usage",    1, usage_cost   },
 };
 
 gint64 rules_host_cost(const Task *task, const HostFacts *facts)
