@@ -106,10 +106,10 @@ void call_dump_xmls(AgentCall *call);
 void vm_release_start(Agent *agent, Vm *vm, VmExit exit);
 /* Frees VFs of VMs that are not there any more. */
 void vm_release_orphans(Agent *agent);
-/* Takes VF 'key' back from whatever holds it and puts it to neutral.  In a worker.  '*ret_dirty'
- * says why it is quarantined, NULL when clean. */
+/* Takes VF 'key', which 'vm_id' (NULL: nobody) has, back from whatever driver holds it and puts it
+ * to neutral.  In a worker.  '*ret_dirty' says why it is quarantined, NULL when clean. */
 bool vm_release_vf(const AgentWorld *world, const HostInventory *host, const char *key,
-                   GError **ret_dirty, GError **error);
+                   const char *vm_id, GError **ret_dirty, GError **error);
 
 /* vm-recover.c: domains come, go and change. */
 void vm_recover_start(Agent *agent);

@@ -275,10 +275,18 @@ bool vf_ledger_see(VfLedger *ledger, const char *key, guint64 epoch, bool *ret_s
     return true;
 }
 
-bool vf_ledger_begin_scrub(VfLedger *ledger, const char *key, GError **error)
+bool vf_ledger_begin_scrub(VfLedger *ledger, const char *key, const char *vm_id, GError **error)
 {
     g_autoptr(GMutexLocker) lock = g_mutex_locker_new(&ledger->mutex);
     VfRecord *record = ensure(ledger, key);
+    if (record->vm_id != NULL && g_strcmp0(record->vm_id, vm_id) != 0)
+        return err_set(error, ERR_BUSY, "VF %s is held by VM %s", key, record->vm_id);
+    if (record->scrubbing)
+        return err_set(error, ERR_BUSY, "VF %s is being put back to neutral", key);
+    if (pf_is_resizing(ledger, key))
+        return err_set(error, ERR_BUSY, "VF %s: the number of VFs of its PF is being changed", key);
+    if (vm_id != NULL && record->vm_id == NULL)
+        return err_set(error, ERR_BUSY, "VF %s is not held by VM %s any more", key, vm_id);
     VfRecord next = { record->epoch, NULL, NULL, g_strdup(record->quarantine), true };
     return replace(ledger, key, next, error);
 }

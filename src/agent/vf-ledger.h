@@ -48,8 +48,10 @@ bool vf_ledger_adopt(VfLedger *ledger, const char *key, guint64 epoch, const cha
 bool vf_ledger_see(VfLedger *ledger, const char *key, guint64 epoch, bool *ret_stale,
                    GError **error);
 
-/* From here until vf_ledger_release() the VF is nobody's and not free. */
-bool vf_ledger_begin_scrub(VfLedger *ledger, const char *key, GError **error);
+/* Takes the VF from 'vm_id' (NULL: it must be nobody's); until vf_ledger_release() it is nobody's
+ * and not free.  ERR_BUSY when somebody else has it by now or is scrubbing it: what comes late
+ * must not touch the VF of the next owner. */
+bool vf_ledger_begin_scrub(VfLedger *ledger, const char *key, const char *vm_id, GError **error);
 
 /* The VF is free again or, with 'dirty', quarantined for that reason. */
 bool vf_ledger_release(VfLedger *ledger, const char *key, const GError *dirty, GError **error);

@@ -203,7 +203,7 @@ static void scrub_in_worker(gpointer data)
                        &order->error) ||
         order->stale || refuse_held(order))
         return;
-    vm_release_vf(&order->world, order->host, order->key, &order->dirty, &order->error);
+    vm_release_vf(&order->world, order->host, order->key, NULL, &order->dirty, &order->error);
 }
 
 static void scrub_done(gpointer data)

@@ -77,7 +77,7 @@ static void unclaim_vfs(Create *create)
         g_autoptr(GError) dirty = NULL;
         g_autoptr(GError) error = NULL;
         if (create->touched)
-            vm_release_vf(&create->world, create->host, key, &dirty, &error);
+            vm_release_vf(&create->world, create->host, key, create->vm_id, &dirty, &error);
         else
             vf_ledger_release(create->world.ledger, key, NULL, &error);
         const GError *trouble = error != NULL ? error : dirty;

@@ -122,7 +122,7 @@ static void scrub_strays(Recovery *recovery)
         const char *key = recovery->strays->pdata[i];
         g_autoptr(GError) error = NULL;
         g_autoptr(GError) dirty = NULL;
-        vm_release_vf(&recovery->world, recovery->host, key, &dirty, &error);
+        vm_release_vf(&recovery->world, recovery->host, key, NULL, &dirty, &error);
         const GError *trouble = error != NULL ? error : dirty;
         if (trouble != NULL)
             log_error("vf-quarantined vf=%s error=\"%s\"", key, trouble->message);

@@ -74,10 +74,10 @@ static bool scrub(const AgentWorld *world, const HostInventory *host, const char
 }
 
 bool vm_release_vf(const AgentWorld *world, const HostInventory *host, const char *key,
-                   GError **ret_dirty, GError **error)
+                   const char *vm_id, GError **ret_dirty, GError **error)
 {
     g_autoptr(GError) dirty = NULL;
-    if (!vf_ledger_begin_scrub(world->ledger, key, error))
+    if (!vf_ledger_begin_scrub(world->ledger, key, vm_id, error))
         return false;
     scrub(world, host, key, &dirty);
     /* A VF that is not there any more is not dirty either. */
@@ -92,7 +92,7 @@ bool vm_release_vf(const AgentWorld *world, const HostInventory *host, const cha
 /* ---------------------------------------------------------------------------- all VFs of a VM */
 
 typedef struct {
-    char *key;
+    char *key, *vm_id;
     guint64 epoch;
     GError *dirty, *error;
 } ReleasedVf;
@@ -110,6 +110,7 @@ typedef struct {
 static void released_vf_free(ReleasedVf *vf)
 {
     g_free(vf->key);
+    g_free(vf->vm_id);
     g_clear_error(&vf->dirty);
     g_clear_error(&vf->error);
     g_free(vf);
@@ -141,6 +142,7 @@ static void add_key(Release *release, const char *key)
     vf_ledger_get(release->world.ledger, key, &record);
     ReleasedVf *vf = g_new0(ReleasedVf, 1);
     vf->key = g_strdup(key);
+    vf->vm_id = g_steal_pointer(&record.vm_id);
     vf->epoch = record.epoch;
     g_ptr_array_add(release->vfs, vf);
 }
@@ -150,7 +152,7 @@ static void release_in_worker(gpointer data)
     Release *release = data;
     for (guint i = 0; i < release->vfs->len; i++) {
         ReleasedVf *vf = release->vfs->pdata[i];
-        vm_release_vf(&release->world, release->host, vf->key, &vf->dirty, &vf->error);
+        vm_release_vf(&release->world, release->host, vf->key, vf->vm_id, &vf->dirty, &vf->error);
     }
 }
 
