@@ -59,6 +59,7 @@ struct Connection {
     Heartbeat heartbeat;
     LinkTimer *timer;
     GHashTable *subscriptions; /* id -> destination */
+    bool ending;               /* will be closed from the loop */
 };
 
 /* The answers to one frame: one, or an array when a batch of several came. */
@@ -288,6 +289,12 @@ static void connection_send(Connection *connection, GBytes *frame)
     heartbeat_sent(&connection->heartbeat, link_now_ms());
 }
 
+static void send_error(Connection *connection, const char *text)
+{
+    const char *headers[] = { "content-type", "text/plain", "message", text, NULL };
+    connection_send(connection, stomp_write(STOMP_ERROR, headers, text, strlen(text)));
+}
+
 static void refuse(LinkServer *server, const LinkTransport *transport, const GError *reason)
 {
     if (server->ops != NULL && server->ops->refused != NULL)
@@ -317,6 +324,7 @@ static void connection_fail(Connection *connection, ErrCode code, const char *te
 {
     GError *error = NULL;
     err_set(&error, code, "%s", text);
+    connection->ending = true;
     link_transport_close(connection->transport, error);
 }
 
@@ -373,8 +381,10 @@ static void connection_opened(LinkTransport *transport, void *data)
     const PkiIdentity *identity = link_transport_get_peer(transport);
     LinkRole role;
     if (!link_role_of(identity, &role)) {
-        connection_fail(connection, ERR_DENIED,
-                        "the certificate is neither an engine's nor a host's");
+        GError *error = NULL;
+        err_set(&error, ERR_DENIED, "the certificate is neither an engine's nor a host's");
+        send_error(connection, error->message); /* TLS alone would tell the other side nothing */
+        link_transport_finish(transport, error);
         return;
     }
     Peer *peer = connection->peer = peer_ensure(server, role, identity->identity);
@@ -394,7 +404,6 @@ static void connection_received(LinkTransport *transport, void *data)
 }
 
 static void connection_frame(LinkTransport *transport, const StompFrame *frame, void *data);
-static void send_error(Connection *connection, const char *text);
 
 static void connection_broken(LinkTransport *transport, const GError *reason, void *data)
 {
@@ -417,7 +426,7 @@ static void limit_newcomers(LinkServer *server, Connection *newest)
     Connection *oldest = newest;
     for (GList *l = server->connections.head; l != NULL; l = l->next) {
         Connection *connection = l->data;
-        if (connection->peer == NULL) {
+        if (connection->peer == NULL && !connection->ending) {
             oldest = connection;
             n++;
         }
@@ -714,12 +723,6 @@ static void take_body(Connection *connection, const StompFrame *frame)
 }
 
 /* ------------------------------------------------------------------------------ frames */
-
-static void send_error(Connection *connection, const char *text)
-{
-    const char *headers[] = { "content-type", "text/plain", "message", text, NULL };
-    connection_send(connection, stomp_write(STOMP_ERROR, headers, text, strlen(text)));
-}
 
 /* Agrees on heart-beats: we send what the other side wants, and want what it can send. */
 static void take_connect(Connection *connection, const StompFrame *frame)

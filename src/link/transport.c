@@ -425,7 +425,8 @@ static void handshake_done(LinkTransport *transport)
     set_timer(transport, transport->server ? (gint64)transport->limits.handshake_ms : -1);
     drop_source(&transport->out);
     watch_input(transport);
-    transport->ops->opened(transport, transport->data);
+    if (transport->ops->opened != NULL)
+        transport->ops->opened(transport, transport->data);
     if (transport->ops != NULL && transport->phase == PHASE_OPEN && transport->reason == NULL)
         read_some(transport); /* TLS may hold bytes that no poll will show */
 }

@@ -17,9 +17,9 @@ typedef struct LinkListener LinkListener;
 typedef struct {
     /* TCP stands; the owner says link_transport_handshake() when it may go on.  NULL: at once. */
     void (*connected)(LinkTransport *transport, void *data);
-    /* TLS stands and the certificate of the other side is good. */
+    /* TLS stands and the certificate of the other side is good.  NULL is fine. */
     void (*opened)(LinkTransport *transport, void *data);
-    /* Bytes came, a heart-beat at least. */
+    /* Bytes came, a heart-beat at least.  NULL is fine. */
     void (*received)(LinkTransport *transport, void *data);
     void (*frame)(LinkTransport *transport, const StompFrame *frame, void *data);
     /* The other side broke the protocol; the owner may still tell it so.  The link then ends with
