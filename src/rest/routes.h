@@ -26,8 +26,9 @@ enum {
     ROUTE_SEARCHABLE = 1 << 2, /* takes 'search'; also linked as "x/search" */
     ROUTE_STREAM = 1 << 3,     /* can answer with a stream of events */
     ROUTE_PLAIN = 1 << 4,      /* no XML or JSON negotiation, faults are short texts */
-    ROUTE_BARE_FAULT = 1 << 5, /* an action whose fault comes without <action> */
+    ROUTE_BARE_FAULT = 1 << 5, /* an action whose fault comes outside of <action> */
     ROUTE_PF_ONLY = 1 << 6,    /* linked on host NICs that are PFs only */
+    ROUTE_ELSEWHERE = 1 << 7,  /* shows a type whose own place is another path */
 };
 
 #define ROUTE_MAX_CAPTURES 4
@@ -38,6 +39,7 @@ typedef struct {
     const char *permission; /* permit that the use case checks; NULL: open to anyone */
     RouteHandler handler;
     const EntityType *type; /* what is listed, shown, made or removed; NULL: none */
+    const char *parent;     /* its reference to what the path puts it under; NULL: top level */
     RouteBody body;
     unsigned flags;
 } Route;

@@ -1,0 +1,310 @@
+#include "rest/api.h"
+
+#include "base/log.h"
+#include "base/uuid.h"
+#include "rest/call.h"
+#include "rest/credentials.h"
+#include "rest/event-stream.h"
+
+#include <string.h>
+
+#define MAX_CORRELATION 36
+#define N_API_SEGMENTS  2 /* "ovirt-engine", "api" */
+
+Api *api_new(Engine *engine, const char *ca_pem, const char *public_url)
+{
+    static const char *const root[] = { "ovirt-engine", "api" };
+    Api *api = g_new0(Api, 1);
+    api->engine = engine;
+    api->ca_pem = g_strdup(ca_pem);
+    api->public_url = g_strdup(public_url);
+    api->tree = route_tree_new(routes, n_routes);
+    api->links = links_new(route_node_find(api->tree, root, N_API_SEGMENTS, NULL));
+    api->events = event_hub_new(engine);
+    return api;
+}
+
+void api_free(Api *api)
+{
+    if (api == NULL)
+        return;
+    event_hub_free(api->events);
+    links_free(api->links);
+    route_tree_free(api->tree);
+    g_free(api->ca_pem);
+    g_free(api->public_url);
+    g_free(api);
+}
+
+static void call_clear(Call *call)
+{
+    g_clear_pointer(&call->url, url_free);
+    g_clear_pointer(&call->user, entity_free);
+    g_clear_pointer(&call->user_name, g_free);
+    g_clear_pointer(&call->correlation_id, g_free);
+    g_clear_pointer(&call->token, g_free);
+    g_clear_pointer(&call->body, node_free);
+    g_clear_pointer(&call->reply, http_reply_free);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Call, call_clear)
+
+/* --- from the address to a row ---------------------------------------------------------------- */
+
+static bool under_api(const Url *url)
+{
+    return url->n_segments >= N_API_SEGMENTS && strcmp(url->segments[0], "ovirt-engine") == 0 &&
+           strcmp(url->segments[1], "api") == 0;
+}
+
+static bool is_version(const char *segment)
+{
+    return segment != NULL && segment[0] == 'v' && g_ascii_isdigit(segment[1]) &&
+           strspn(segment + 1, "0123456789") == strlen(segment + 1);
+}
+
+/* Finds the node; NULL for an unknown path.  "/ovirt-engine/api/v4/vms" is "/ovirt-engine/api/vms",
+ * with addresses of that kind in the reply. */
+static void find_node(Call *call)
+{
+    const Url *url = call->url;
+    g_autoptr(GPtrArray) path = g_ptr_array_new();
+    for (int i = 0; i < url->n_segments; i++)
+        g_ptr_array_add(path, url->segments[i]);
+    call->prefix = API_PREFIX;
+    if (under_api(url) && g_strcmp0(url->segments[N_API_SEGMENTS], "v4") == 0) {
+        call->prefix = API_PREFIX "/v4";
+        g_ptr_array_remove_index(path, N_API_SEGMENTS);
+    }
+    call->node = route_node_find(call->api->tree, (const char *const *)path->pdata, (int)path->len,
+                                 call->captures);
+    for (call->n_captures = 0; call->n_captures < ROUTE_MAX_CAPTURES; call->n_captures++)
+        if (call->captures[call->n_captures] == NULL)
+            break;
+    call->route = call->node != NULL ? route_node_row(call->node, call->request->method) : NULL;
+}
+
+static bool check_version(const Call *call, GError **error)
+{
+    const char *segment = call->url->segments[N_API_SEGMENTS];
+    const char *header = http_request_header(call->request, "version");
+    if (is_version(segment) && strcmp(segment, "v4") != 0)
+        return refuse(error, REFUSAL_VERSION, "Version %.20s of the API is not supported; 4 is",
+                      segment + 1);
+    if (!is_version(segment) && header != NULL && strcmp(header, "4") != 0)
+        return refuse(error, REFUSAL_VERSION, "Version %.20s of the API is not supported; 4 is",
+                      header);
+    return true;
+}
+
+/* --- who asks --------------------------------------------------------------------------------- */
+
+static User *check_credentials(Call *call, Credentials *credentials, GError **error)
+{
+    switch (credentials->kind) {
+    case CREDENTIALS_BEARER:
+        call->token = g_steal_pointer(&credentials->token);
+        return engine_token_user(call->engine, call->token, error);
+    case CREDENTIALS_BASIC: {
+        g_autofree char *user = credentials_full_user(credentials->user);
+        return engine_check_password(call->engine, user, credentials->password, error);
+    }
+    case CREDENTIALS_BROKEN:
+        return refuse_null(error, REFUSAL_UNAUTHENTICATED,
+                           "The Authorization header is not well formed");
+    case CREDENTIALS_NONE:
+        break;
+    }
+    return refuse_null(error, REFUSAL_UNAUTHENTICATED,
+                       "This needs a user: send a token or a user name and password");
+}
+
+static bool sign_in(Call *call, GError **error)
+{
+    g_autoptr(Credentials) credentials =
+        credentials_parse(http_request_header(call->request, "authorization"));
+    call->user = check_credentials(call, credentials, error);
+    if (call->user == NULL)
+        return false;
+    call->user_name = g_strconcat(call->user->name, "@internal", NULL);
+    call->caller.user_id = call->user->base.id;
+    call->caller.user_name = call->user_name;
+    return true;
+}
+
+/* What clients send to find their request again; anything but [0-9A-Za-z_-] is left out. */
+static char *correlation_id(const HttpRequest *request, const Url *url)
+{
+    const char *given = http_request_header(request, "correlation-id");
+    if (given == NULL && url != NULL)
+        given = url_param(url, "correlation_id");
+    g_autoptr(GString) kept = g_string_new(NULL);
+    for (; given != NULL && *given != '\0' && kept->len < MAX_CORRELATION; given++)
+        if (g_ascii_isalnum(*given) || *given == '_' || *given == '-')
+            g_string_append_c(kept, *given);
+    return kept->len > 0 ? g_strdup(kept->str) : uuid_new();
+}
+
+/* --- representations -------------------------------------------------------------------------- */
+
+static bool negotiate(Call *call, GError **error)
+{
+    const char *accept = url_param(call->url, "accept");
+    if (accept == NULL || *accept == '\0')
+        accept = http_request_header(call->request, "accept");
+    bool streams = call->route != NULL && (call->route->flags & ROUTE_STREAM) != 0;
+    if (!media_negotiate(accept, streams, &call->media))
+        return refuse(error, REFUSAL_NOT_ACCEPTABLE,
+                      "\"%.80s\" is not served; application/xml and application/json are", accept);
+    call->format = call->media == MEDIA_XML ? REPR_XML : REPR_JSON;
+    return true;
+}
+
+static bool check_root(const Node *body, const char *element, GError **error)
+{
+    return *body->name == '\0' || strcmp(body->name, element) == 0 ||
+           refuse(error, REFUSAL_MALFORMED, "The root element is <%.80s>, expected is <%s>",
+                  body->name, element);
+}
+
+static bool parse_body(Call *call, GError **error)
+{
+    const GByteArray *bytes = call->request->body;
+    if (bytes->len == 0)
+        return true;
+    Media media;
+    const char *type = http_request_header(call->request, "content-type");
+    if (!media_parse(type, &media) || media == MEDIA_FORM)
+        return refuse(error, REFUSAL_MEDIA_TYPE,
+                      "A body of type \"%.80s\" is not read; application/xml and "
+                      "application/json are",
+                      type);
+    g_autoptr(GError) failure = NULL;
+    call->body = node_parse(media == MEDIA_JSON ? REPR_JSON : REPR_XML, (const char *)bytes->data,
+                            bytes->len, NULL, &failure);
+    if (call->body == NULL)
+        return refuse(error,
+                      err_code(failure) == ERR_TOO_LARGE ? REFUSAL_TOO_LARGE : REFUSAL_MALFORMED,
+                      "%s", failure->message);
+    return check_root(call->body,
+                      call->route->body == BODY_ACTION ? "action" : call->route->type->element,
+                      error);
+}
+
+static bool read_body(Call *call, GError **error)
+{
+    switch (call->route->body) {
+    case BODY_NONE:
+    case BODY_RAW:
+        return true;
+    case BODY_ENTITY:
+    case BODY_ACTION:
+        return parse_body(call, error);
+    }
+    g_assert_not_reached();
+}
+
+/* --- answer ----------------------------------------------------------------------------------- */
+
+static bool refuse_unknown(const Call *call, GError **error)
+{
+    unsigned methods = call->node != NULL ? route_node_methods(call->node) : 0;
+    if (methods == 0)
+        return refuse(error, REFUSAL_NOT_FOUND, "There is nothing at %.200s",
+                      call->request->target);
+    g_autofree char *allowed = http_methods_format(methods);
+    return refuse(error, REFUSAL_METHOD, "This resource allows %s", allowed);
+}
+
+static void reply_options(Call *call, unsigned methods)
+{
+    g_autofree char *allowed = http_methods_format(methods);
+    call->reply = http_reply_new(200);
+    http_reply_add_header(call->reply, "Allow", allowed);
+}
+
+static bool run(Call *call, GError **error)
+{
+    g_autoptr(GError) failure = NULL;
+    call->url = url_parse(call->request->target, &failure);
+    if (call->url == NULL)
+        return refuse(error, REFUSAL_PATH, "%s", failure->message);
+    find_node(call);
+    unsigned methods = call->node != NULL ? route_node_methods(call->node) : 0;
+    bool plain = call->route != NULL && (call->route->flags & ROUTE_PLAIN) != 0;
+    bool api = under_api(call->url);
+
+    if (call->request->too_large)
+        return refuse(error, REFUSAL_TOO_LARGE, "The body has more than %d bytes", SERVER_MAX_BODY);
+    if (api && !check_version(call, error))
+        return false;
+    if (!plain && !negotiate(call, error))
+        return false;
+    if (call->request->method == HTTP_OPTIONS && methods != 0) {
+        reply_options(call, methods);
+        return true;
+    }
+    bool open = call->route != NULL && call->route->permission == NULL;
+    if (api && !open && !sign_in(call, error))
+        return false;
+    if (call->route == NULL)
+        return refuse_unknown(call, error);
+    return read_body(call, error) && call->route->handler(call, error);
+}
+
+/* Faults of actions lie inside <action>, where oVirt's do. */
+static void reply_fault(Call *call, const GError *error)
+{
+    unsigned flags = call->route != NULL ? call->route->flags : 0;
+    bool in_action = (flags & ROUTE_ACTION) != 0 && (flags & ROUTE_BARE_FAULT) == 0;
+    g_clear_pointer(&call->reply, http_reply_free);
+    call->reply = flags & ROUTE_PLAIN ? refusal_text_reply(error)
+                                      : refusal_reply(error, call->format, in_action);
+    if (call->reply->status == 405 && call->node != NULL) {
+        g_autofree char *allowed = http_methods_format(route_node_methods(call->node));
+        http_reply_add_header(call->reply, "Allow", allowed);
+    }
+}
+
+static HttpReply *answer(const HttpRequest *request, gpointer data)
+{
+    g_auto(Call) call = { .api = data, .request = request };
+    g_autoptr(GError) error = NULL;
+    gint64 start = g_get_monotonic_time();
+    call.engine = call.api->engine;
+    g_autoptr(Url) url = url_parse(request->target, NULL);
+    call.correlation_id = correlation_id(request, url);
+    call.caller.correlation_id = call.correlation_id;
+
+    if (!run(&call, &error))
+        reply_fault(&call, error);
+    http_reply_add_header(call.reply, "Correlation-Id", call.correlation_id);
+    unsigned status = call.reply->status;
+    log_line(
+        status >= 500 ? LOG_LEVEL_WARNING : LOG_LEVEL_DEBUG,
+        "request-answered status=%u target=\"%.200s\" user=%s correlation=%s us=%" G_GINT64_FORMAT
+        "%s%s",
+        status, request->target, call.user_name != NULL ? call.user_name : "-", call.correlation_id,
+        g_get_monotonic_time() - start, error != NULL ? " error=" : "",
+        error != NULL ? error->message : "");
+    return g_steal_pointer(&call.reply);
+}
+
+/* Reads of the store are quick; writes wait for the disk and perhaps for an agent, and a password
+ * is checked by a hash that is slow on purpose. */
+static bool may_wait(const HttpRequest *request, gpointer data)
+{
+    if (request->method != HTTP_GET)
+        return request->method != HTTP_OPTIONS;
+    const char *authorization = http_request_header(request, "authorization");
+    if (authorization != NULL && g_ascii_strncasecmp(authorization, "basic", 5) == 0)
+        return true;
+    g_auto(Call) call = { .api = data, .request = request };
+    call.url = url_parse(request->target, NULL);
+    if (call.url == NULL)
+        return false;
+    find_node(&call);
+    return call.route != NULL && (call.route->flags & ROUTE_MAY_WAIT) != 0;
+}
+
+const ServerHandler api_handler = { may_wait, answer };

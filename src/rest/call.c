@@ -1,0 +1,128 @@
+#include "rest/call.h"
+
+#include "model/job.h"
+
+#include <string.h>
+
+static bool is_item(const Route *route)
+{
+    return g_str_has_suffix(route->pattern, "{}");
+}
+
+const char *call_id(const Call *call)
+{
+    g_assert(call->n_captures > 0);
+    return call->captures[call->n_captures - 1];
+}
+
+const char *call_parent_id(const Call *call)
+{
+    int place = call->n_captures - (is_item(call->route) ? 2 : 1);
+    return place >= 0 ? call->captures[place] : NULL;
+}
+
+bool call_wants_all(const Call *call)
+{
+    const char *header = http_request_header(call->request, "all-content");
+    return url_param_bool(call->url, "all_content") ||
+           (header != NULL && g_ascii_strcasecmp(header, "true") == 0);
+}
+
+static const ReprLink *entity_links(const void *entity, gpointer data)
+{
+    const Call *call = data;
+    return links_of(call->api->links, entity);
+}
+
+static const ReprLink *entity_actions(const void *entity, gpointer data)
+{
+    const Call *call = data;
+    return links_actions_of(call->api->links, entity);
+}
+
+ReprContext call_context(const Call *call)
+{
+    return (ReprContext){
+        .format = call->format,
+        .prefix = call->prefix,
+        .full = call_wants_all(call),
+        .links = entity_links,
+        .actions = entity_actions,
+        .data = (gpointer)(guintptr)call,
+    };
+}
+
+void call_reply_text(Call *call, unsigned status, const char *content_type, char *text)
+{
+    call->reply = http_reply_new(status);
+    http_reply_take_text(call->reply, content_type, text);
+}
+
+static void reply_document(Call *call, unsigned status, char *text)
+{
+    call_reply_text(call, status, media_name(call->format == REPR_JSON ? MEDIA_JSON : MEDIA_XML),
+                    text);
+}
+
+void call_take_reply(Call *call, unsigned status, Emit *emit)
+{
+    gsize size;
+    reply_document(call, status, emit_finish(emit, &size));
+}
+
+void call_reply_entity(Call *call, unsigned status, const void *entity)
+{
+    gsize size;
+    ReprContext context = call_context(call);
+    reply_document(call, status, repr_write(&context, entity, &size));
+    g_autofree char *href = repr_href(&context, entity);
+    if (status == 201 && href != NULL) {
+        g_autofree char *location = g_strconcat(call->api->public_url, href, NULL);
+        http_reply_add_header(call->reply, "Location", location);
+    }
+}
+
+void call_reply_list(Call *call, const EntityType *type, const GPtrArray *entities)
+{
+    gsize size;
+    ReprContext context = call_context(call);
+    reply_document(call, 200, repr_write_list(&context, type, entities, &size));
+}
+
+/* The client asked not to wait: by the query or inside the action. */
+static bool is_async(const Call *call)
+{
+    bool asked = false;
+    if (call->body != NULL)
+        node_bool(call->body, "async", &asked, NULL);
+    return asked || url_param_bool(call->url, "async");
+}
+
+void call_reply_action(Call *call, const char *job_id, void (*extra)(Emit *emit, gpointer data),
+                       gpointer data)
+{
+    ReprContext context = call_context(call);
+    bool goes_on = job_id != NULL && is_async(call);
+    Emit *emit = emit_new(call->format);
+    emit_open(emit, "action");
+    if (job_id != NULL)
+        repr_emit_ref(&context, emit, "job", &job_type, job_id, NULL);
+    emit_text(emit, "status", goes_on ? "in_progress" : "complete");
+    if (extra != NULL)
+        extra(emit, data);
+    emit_close(emit);
+    call_take_reply(call, goes_on ? 202 : 200, emit);
+}
+
+const Node *call_need_body(const Call *call, GError **error)
+{
+    if (call->body == NULL)
+        return refuse_null(error, REFUSAL_INCOMPLETE, "The request needs a body");
+    return call->body;
+}
+
+const char *call_text(const Call *call, const char *path)
+{
+    const char *text = call->body != NULL ? node_text(call->body, path) : NULL;
+    return text != NULL && *text != '\0' ? text : NULL;
+}

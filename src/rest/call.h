@@ -1,0 +1,76 @@
+/* call.h - one request on its way through the API: who asks, for what, and in which representation.
+ *
+ * Private to this folder.  A handler reads the call, asks the engine and sets the reply. */
+#pragma once
+
+#include "engine/engine.h"
+#include "repr/node.h"
+#include "repr/write.h"
+#include "rest/api.h"
+#include "rest/links.h"
+#include "rest/media.h"
+#include "rest/refusal.h"
+#include "rest/routes.h"
+#include "rest/url.h"
+
+#define API_PREFIX "/ovirt-engine/api"
+
+struct EventHub;
+
+struct Api {
+    Engine *engine;
+    RouteNode *tree;
+    Links *links;
+    struct EventHub *events;
+    char *ca_pem, *public_url;
+};
+
+struct Call {
+    Api *api;
+    Engine *engine;
+    const HttpRequest *request;
+    Url *url;
+
+    const RouteNode *node; /* of the path, and the row of it that is called */
+    const Route *route;
+    const char *captures[ROUTE_MAX_CAPTURES]; /* borrowed from 'url' */
+    int n_captures;
+    const char *prefix; /* of all addresses in the reply: as the client wrote it, "…/api/v4" */
+
+    Caller caller;
+    User *user;
+    char *user_name, *correlation_id;
+    char *token; /* when it was by a token; NULL: by a password */
+
+    Media media;
+    ReprFormat format;
+    Node *body; /* NULL: none was sent */
+
+    HttpReply *reply;
+};
+
+/* The id that the path ends with; the one of the entity that a collection or an item lies under. */
+const char *call_id(const Call *call);
+const char *call_parent_id(const Call *call);
+
+/* Whether expensive parts are wanted, too: all_content. */
+bool call_wants_all(const Call *call);
+
+/* How entities are written in the reply.  'links' come from the routes of their own type. */
+ReprContext call_context(const Call *call);
+
+/* Set the reply. */
+void call_reply_text(Call *call, unsigned status, const char *content_type, char *text);
+void call_reply_entity(Call *call, unsigned status, const void *entity);
+void call_reply_list(Call *call, const EntityType *type, const GPtrArray *entities);
+
+/* <action> with the job (NULL: none) and a status; 'extra' (may be NULL) adds its own elements. */
+void call_reply_action(Call *call, const char *job_id, void (*extra)(Emit *emit, gpointer data),
+                       gpointer data);
+void call_take_reply(Call *call, unsigned status, Emit *emit);
+
+/* The body, or a refusal that names what should be in it. */
+const Node *call_need_body(const Call *call, GError **error);
+
+/* Text of the body at 'path'; NULL when it has none or it is empty. */
+const char *call_text(const Call *call, const char *path);

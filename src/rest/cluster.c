@@ -1,0 +1,154 @@
+/* Networks of clusters: a network as everywhere, with what the cluster says of it. */
+#include "rest/handlers.h"
+
+#include "model/cluster.h"
+#include "model/network.h"
+
+#include <string.h>
+
+/* What emit_cluster_part() needs of the reply that it adds to. */
+typedef struct {
+    Call *call;
+    ReprContext context;
+    GHashTable *rows; /* network id -> ClusterNetwork */
+} Part;
+
+static const char *cluster_id(const Call *call)
+{
+    return call->captures[0];
+}
+
+static void emit_cluster_part(Emit *emit, const void *entity, gpointer data)
+{
+    const Part *part = data;
+    const ClusterNetwork *row = g_hash_table_lookup(part->rows, ((const Entity *)entity)->id);
+    if (row == NULL)
+        return;
+    emit_bool(emit, "required", row->required);
+    emit_text(emit, "status", "operational");
+    emit_bool(emit, "display", false);
+    repr_emit_ref(&part->context, emit, "cluster", &cluster_type, row->cluster, NULL);
+}
+
+/* The rows of the cluster by network; NULL with an error also when there is no such cluster. */
+static GHashTable *list_rows(Call *call, GError **error)
+{
+    g_autoptr(Entity) cluster =
+        engine_get(call->engine, &call->caller, &cluster_type, cluster_id(call), error);
+    if (cluster == NULL)
+        return NULL;
+    g_autoptr(GPtrArray) all = engine_list(call->engine, &call->caller, &cluster_network_type,
+                                           cluster_id(call), NULL, error);
+    if (all == NULL)
+        return NULL;
+    GHashTable *rows = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, entity_free);
+    for (guint i = 0; i < all->len; i++) {
+        ClusterNetwork *row = entity_dup(all->pdata[i]);
+        g_hash_table_replace(rows, row->network, row);
+    }
+    return rows;
+}
+
+static GPtrArray *list_networks(Call *call, GHashTable *rows, GError **error)
+{
+    const StoreQuery by_name = { .order = "name" };
+    GPtrArray *networks =
+        engine_list(call->engine, &call->caller, &network_type, NULL, &by_name, error);
+    for (guint i = networks != NULL ? networks->len : 0; i > 0; i--)
+        if (!g_hash_table_contains(rows, ((Entity *)networks->pdata[i - 1])->id))
+            g_ptr_array_remove_index(networks, i - 1);
+    return networks;
+}
+
+/* Replies with one network, or with a list of them. */
+static void reply(Call *call, unsigned status, GHashTable *rows, const GPtrArray *networks,
+                  bool one)
+{
+    g_autofree char *href =
+        g_strdup_printf("%s/clusters/%s/networks", call->prefix, cluster_id(call));
+    Part part = { call, call_context(call), rows };
+    ReprContext context = part.context;
+    context.collection_href = href;
+    context.links = context.actions = NULL; /* they lie below the network's own address */
+    context.extra = emit_cluster_part;
+    context.data = &part;
+    gsize size;
+    char *text = one ? repr_write(&context, networks->pdata[0], &size)
+                     : repr_write_list(&context, &network_type, networks, &size);
+    call_reply_text(call, status, media_name(call->media), text);
+}
+
+bool cluster_network_list(Call *call, GError **error)
+{
+    g_autoptr(GHashTable) rows = list_rows(call, error);
+    g_autoptr(GPtrArray) networks = rows != NULL ? list_networks(call, rows, error) : NULL;
+    if (networks == NULL)
+        return false;
+    reply(call, 200, rows, networks, false);
+    return true;
+}
+
+/* Replies with the network 'id' of the cluster. */
+static bool reply_one(Call *call, unsigned status, const char *id, GError **error)
+{
+    g_autoptr(GHashTable) rows = list_rows(call, error);
+    if (rows == NULL)
+        return false;
+    if (!g_hash_table_contains(rows, id))
+        return err_set(error, ERR_NOT_FOUND, "Cluster %s has no network %s", cluster_id(call), id);
+    g_autoptr(GPtrArray) one = g_ptr_array_new_with_free_func(entity_free);
+    void *network = engine_get(call->engine, &call->caller, &network_type, id, error);
+    if (network == NULL)
+        return false;
+    g_ptr_array_add(one, network);
+    reply(call, status, rows, one, true);
+    return true;
+}
+
+bool cluster_network_get(Call *call, GError **error)
+{
+    return reply_one(call, 200, call_id(call), error);
+}
+
+/* The id of the network of the cluster that 'ref' is the id or name of, once it is attached. */
+static char *attached_id(Call *call, const char *ref, GError **error)
+{
+    g_autoptr(GHashTable) rows = list_rows(call, error);
+    g_autoptr(GPtrArray) networks = rows != NULL ? list_networks(call, rows, error) : NULL;
+    for (guint i = 0; networks != NULL && i < networks->len; i++) {
+        const Network *network = networks->pdata[i];
+        if (strcmp(network->base.id, ref) == 0 || strcmp(network->name, ref) == 0)
+            return g_strdup(network->base.id);
+    }
+    if (networks == NULL)
+        return NULL;
+    return err_null(error, ERR_NOT_FOUND, "Cluster %s has no network %s", cluster_id(call), ref);
+}
+
+bool cluster_network_add(Call *call, GError **error)
+{
+    if (call_need_body(call, error) == NULL)
+        return false;
+    const char *id = call_text(call, "id"), *name = call_text(call, "name");
+    if (id == NULL && name == NULL)
+        return refuse(error, REFUSAL_INCOMPLETE, "Network [id|name] required for add");
+    bool required = true;
+    g_autoptr(GError) failure = NULL;
+    if (!node_bool(call->body, "required", &required, &failure))
+        return refuse(error, REFUSAL_VALUE, "%s", failure->message);
+    const char *ref = id != NULL ? id : name;
+    if (!engine_cluster_network_attach(call->engine, &call->caller, cluster_id(call), ref, required,
+                                       error))
+        return false;
+    g_autofree char *attached = attached_id(call, ref, error);
+    return attached != NULL && reply_one(call, 201, attached, error);
+}
+
+bool cluster_network_remove(Call *call, GError **error)
+{
+    if (!engine_cluster_network_detach(call->engine, &call->caller, cluster_id(call), call_id(call),
+                                       error))
+        return false;
+    call_reply_action(call, NULL, NULL, NULL);
+    return true;
+}

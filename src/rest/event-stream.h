@@ -1,0 +1,20 @@
+/* event-stream.h - events as server-sent events, as they happen.
+ *
+ * Nothing is queued for a client: it has a place in the list of events, and what comes after that
+ * is read from the store when the client can take it.  One that falls behind costs nobody anything,
+ * and one that comes back with its last id misses nothing. */
+#pragma once
+
+#include "engine/engine.h"
+#include "rest/http.h"
+
+typedef struct EventHub EventHub;
+
+/* Wakes the streams when something has happened.  Borrows 'engine'. */
+EventHub *event_hub_new(Engine *engine);
+void event_hub_free(EventHub *hub); /* every stream must have been freed */
+
+/* A stream of what comes after event 'last_id', for 'caller' (copied).  'token' NULL: none; with
+ * one, the stream ends when it does.  'prefix' is static. */
+HttpStream *event_stream_new(EventHub *hub, const Caller *caller, const char *token,
+                             const char *prefix, gint64 last_id);

@@ -1,0 +1,91 @@
+/* Events: the list, newest first, and the stream. */
+#include "rest/handlers.h"
+
+#include "model/event.h"
+#include "repr/search.h"
+#include "rest/event-stream.h"
+#include "rest/search-world.h"
+
+/* The id of the newest event; 0 when there is none, -1 on an error. */
+static gint64 newest_id(Call *call, GError **error)
+{
+    const StoreQuery query = { .descending = true, .limit = 1 };
+    g_autoptr(GPtrArray) newest =
+        engine_list(call->engine, &call->caller, &event_type, NULL, &query, error);
+    if (newest == NULL)
+        return -1;
+    return newest->len > 0 ? g_ascii_strtoll(((Entity *)newest->pdata[0])->id, NULL, 10) : 0;
+}
+
+/* Where the client is: by its last id, else by 'from', else now. */
+static bool stream_place(Call *call, gint64 from, gint64 *ret, GError **error)
+{
+    const char *last = http_request_header(call->request, "last-event-id");
+    if (last != NULL && !g_ascii_string_to_signed(last, 10, 0, G_MAXINT64, ret, NULL))
+        return refuse(error, REFUSAL_VALUE, "\"%.80s\" is not an id of an event", last);
+    if (last != NULL)
+        return true;
+    *ret = from >= 0 ? from : newest_id(call, error);
+    return *ret >= 0;
+}
+
+static bool reply_stream(Call *call, gint64 from, GError **error)
+{
+    gint64 last_id;
+    if (!stream_place(call, from, &last_id, error))
+        return false;
+    call->reply = http_reply_new(200);
+    call->reply->content_type = media_name(MEDIA_EVENT_STREAM);
+    call->reply->stream =
+        event_stream_new(call->api->events, &call->caller, call->token, call->prefix, last_id);
+    return true;
+}
+
+/* The events after 'from', all of them when a search has yet to choose. */
+static GPtrArray *list(Call *call, gint64 from, gint64 limit, GError **error)
+{
+    const StoreCondition later = { .column = "id", .op = STORE_GT, .number = from };
+    const StoreQuery query = {
+        .conditions = &later, .n_conditions = from >= 0 ? 1 : 0, .descending = true, .limit = limit
+    };
+    return engine_list(call->engine, &call->caller, &event_type, NULL, &query, error);
+}
+
+static GPtrArray *search(Call *call, const char *text, gint64 from, gint64 max, GError **error)
+{
+    g_autoptr(GError) failure = NULL;
+    g_autoptr(Search) parsed = search_parse(&event_type, text, &failure);
+    if (parsed == NULL)
+        return refuse_null(error, REFUSAL_SEARCH, "%s", failure->message);
+    g_autoptr(GPtrArray) all = list(call, from, 0, error);
+    if (all == NULL)
+        return NULL;
+    g_autoptr(SearchScope) scope = search_scope_new(call->engine);
+    search_apply(parsed, all, search_scope_world(scope),
+                 url_param_bool(call->url, "case_sensitive"), max);
+    return g_steal_pointer(&all);
+}
+
+bool event_list(Call *call, GError **error)
+{
+    gint64 max, from;
+    g_autoptr(GError) failure = NULL;
+    if (!url_param_int(call->url, "max", -1, &max, &failure) ||
+        !url_param_int(call->url, "from", -1, &from, &failure))
+        return refuse(error, REFUSAL_VALUE, "%s", failure->message);
+    if (call->media == MEDIA_EVENT_STREAM)
+        return reply_stream(call, from, error);
+
+    const char *text = url_param(call->url, "search");
+    g_autoptr(GPtrArray) events = NULL;
+    if (max == 0)
+        events = g_ptr_array_new();
+    else if (text != NULL && *text != '\0')
+        events = search(call, text, from, max, error);
+    else
+        events = list(call, from, MAX(max, 0), error);
+    if (events == NULL)
+        return false;
+    call_reply_list(call, &event_type, events);
+    return true;
+}

@@ -1,0 +1,69 @@
+/* handlers.h - every function that a row of the routes table names.  Private to this folder. */
+#pragma once
+
+#include "rest/call.h"
+
+/* root.c */
+bool root_get(Call *call, GError **error);
+bool page_get(Call *call, GError **error);
+
+/* collection.c: any type, by its field table */
+bool collection_list(Call *call, GError **error);
+bool collection_add(Call *call, GError **error);
+bool item_get(Call *call, GError **error);
+bool item_update(Call *call, GError **error);
+bool item_remove(Call *call, GError **error);
+
+/* cluster.c */
+bool cluster_network_list(Call *call, GError **error);
+bool cluster_network_get(Call *call, GError **error);
+bool cluster_network_add(Call *call, GError **error);
+bool cluster_network_remove(Call *call, GError **error);
+
+/* label.c: of networks */
+bool network_label_list(Call *call, GError **error);
+bool network_label_get(Call *call, GError **error);
+bool network_label_add(Call *call, GError **error);
+bool network_label_remove(Call *call, GError **error);
+
+/* host.c */
+bool host_activate(Call *call, GError **error);
+bool host_deactivate(Call *call, GError **error);
+bool host_refresh(Call *call, GError **error);
+bool host_enrollment_token(Call *call, GError **error);
+bool host_enroll(Call *call, GError **error);
+
+/* pf.c: host NICs with virtual functions */
+bool pf_update(Call *call, GError **error);
+bool pf_network_list(Call *call, GError **error);
+bool pf_network_get(Call *call, GError **error);
+bool pf_network_add(Call *call, GError **error);
+bool pf_network_remove(Call *call, GError **error);
+bool pf_label_list(Call *call, GError **error);
+bool pf_label_get(Call *call, GError **error);
+bool pf_label_add(Call *call, GError **error);
+bool pf_label_remove(Call *call, GError **error);
+bool virtual_function_list(Call *call, GError **error);
+bool virtual_function_get(Call *call, GError **error);
+
+/* vm.c */
+bool vm_start(Call *call, GError **error);
+bool vm_stop(Call *call, GError **error);
+bool vm_shutdown(Call *call, GError **error);
+bool vm_nic_activate(Call *call, GError **error);
+bool vm_nic_deactivate(Call *call, GError **error);
+/* placement.c */
+bool vm_placement(Call *call, GError **error);
+
+/* event.c */
+bool event_list(Call *call, GError **error);
+
+/* sso.c */
+bool sso_token(Call *call, GError **error);
+bool sso_token_info(Call *call, GError **error);
+bool sso_revoke(Call *call, GError **error);
+bool sso_logout(Call *call, GError **error);
+
+/* service.c */
+bool service_health(Call *call, GError **error);
+bool service_pki(Call *call, GError **error);

@@ -1,0 +1,83 @@
+/* Actions of hosts, and their enrolment. */
+#include "rest/handlers.h"
+
+static bool reply_done(Call *call)
+{
+    call_reply_action(call, NULL, NULL, NULL);
+    return true;
+}
+
+bool host_activate(Call *call, GError **error)
+{
+    return engine_host_activate(call->engine, &call->caller, call_parent_id(call), error) &&
+           reply_done(call);
+}
+
+bool host_deactivate(Call *call, GError **error)
+{
+    return engine_host_deactivate(call->engine, &call->caller, call_parent_id(call),
+                                  call_text(call, "reason"), error) &&
+           reply_done(call);
+}
+
+bool host_refresh(Call *call, GError **error)
+{
+    return engine_host_refresh(call->engine, &call->caller, call_parent_id(call), error) &&
+           reply_done(call);
+}
+
+typedef struct {
+    const char *token, *public_url;
+    gint64 expires;
+} Enrollment;
+
+static void emit_enrollment(Emit *emit, gpointer data)
+{
+    const Enrollment *enrollment = data;
+    g_autofree char *command =
+        g_strdup_printf("berth-agent enroll --engine %s", enrollment->public_url);
+    emit_open(emit, "enrollment_token");
+    emit_text(emit, "token", enrollment->token);
+    emit_time(emit, "expires", enrollment->expires);
+    emit_text(emit, "command", command);
+    emit_close(emit);
+}
+
+bool host_enrollment_token(Call *call, GError **error)
+{
+    Enrollment enrollment = { .public_url = call->api->public_url };
+    g_autofree char *token = engine_host_token_new(
+        call->engine, &call->caller, call_parent_id(call), &enrollment.expires, error);
+    if (token == NULL)
+        return false;
+    enrollment.token = token;
+    call_reply_action(call, NULL, emit_enrollment, &enrollment);
+    return true;
+}
+
+/* An agent's: no user, the token in the body is what it may. */
+bool host_enroll(Call *call, GError **error)
+{
+    const GByteArray *bytes = call->request->body;
+    g_autoptr(GError) failure = NULL;
+    g_autoptr(Node) body =
+        node_parse(REPR_JSON, (const char *)bytes->data, bytes->len, NULL, &failure);
+    if (body == NULL)
+        return refuse(error, REFUSAL_MALFORMED, "%s", failure->message);
+    const char *token = node_text(body, "token"), *request = node_text(body, "csr");
+    if (token == NULL || request == NULL)
+        return refuse(error, REFUSAL_INCOMPLETE, "Enrollment [token, csr] required");
+
+    g_autofree char *certificate = NULL, *ca = NULL, *host_id = NULL;
+    if (!engine_host_enroll(call->engine, token, request, &certificate, &ca, &host_id, error))
+        return false;
+    Emit *emit = emit_new(REPR_JSON);
+    emit_open(emit, "enrollment");
+    emit_text(emit, "certificate", certificate);
+    emit_text(emit, "ca", ca);
+    emit_text(emit, "host_id", host_id);
+    emit_close(emit);
+    call->format = REPR_JSON;
+    call_take_reply(call, 200, emit);
+    return true;
+}

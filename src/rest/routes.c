@@ -1,0 +1,152 @@
+/* All there is.  A link in a reply is published exactly when its row is here. */
+#include "rest/routes.h"
+
+#include "model/cluster.h"
+#include "model/data-center.h"
+#include "model/event.h"
+#include "model/host.h"
+#include "model/job.h"
+#include "model/mac-pool.h"
+#include "model/network.h"
+#include "model/vnic-profile.h"
+#include "rest/handlers.h"
+
+#define API "/ovirt-engine/api"
+#define DC  API "/datacenters/{}"
+#define CLU API "/clusters/{}"
+#define NET API "/networks/{}"
+#define HST API "/hosts/{}"
+#define NIC HST "/nics/{}"
+#define VM  API "/vms/{}"
+
+/* Permissions are oVirt's permits; the use case checks them.  NULL: open to anyone. */
+#define LOGIN "login"
+
+#define GET    HTTP_GET
+#define POST   HTTP_POST
+#define PUT    HTTP_PUT
+#define DELETE HTTP_DELETE
+#define SEARCH ROUTE_SEARCHABLE
+#define ACTION ROUTE_ACTION
+#define PF     ROUTE_PF_ONLY
+
+/* clang-format off */
+const Route routes[] = {
+    /* method, path, permission, handler, type, parent, body, flags */
+    { GET,    "/",                        NULL, page_get, NULL, NULL, BODY_NONE, ROUTE_PLAIN },
+    { GET,    "/ca.crt",                  NULL, service_pki, NULL, NULL, BODY_NONE, ROUTE_PLAIN },
+    { POST,   "/ovirt-engine/sso/oauth/token", NULL, sso_token, NULL, NULL, BODY_RAW, ROUTE_PLAIN },
+    { POST,   "/ovirt-engine/sso/oauth/token-info", NULL, sso_token_info, NULL, NULL, BODY_RAW, ROUTE_PLAIN },
+    { POST,   "/ovirt-engine/sso/oauth/revoke", NULL, sso_revoke, NULL, NULL, BODY_RAW, ROUTE_PLAIN },
+    { POST,   "/ovirt-engine/services/sso-logout", NULL, sso_logout, NULL, NULL, BODY_RAW, ROUTE_PLAIN },
+    { GET,    "/ovirt-engine/services/pki-resource", NULL, service_pki, NULL, NULL, BODY_NONE, ROUTE_PLAIN },
+    { GET,    "/ovirt-engine/services/health", NULL, service_health, NULL, NULL, BODY_NONE, ROUTE_PLAIN },
+    { POST,   "/ovirt-engine/services/enroll", NULL, host_enroll, NULL, NULL, BODY_RAW, 0 },
+
+    { GET,    API,                        LOGIN, root_get },
+
+    { GET,    API "/datacenters",         LOGIN, collection_list, &data_center_type, NULL, BODY_NONE, SEARCH },
+    { POST,   API "/datacenters",         "create_storage_pool", collection_add, &data_center_type, NULL, BODY_ENTITY },
+    { GET,    DC,                         LOGIN, item_get, &data_center_type },
+    { PUT,    DC,                         "edit_storage_pool_configuration", item_update, &data_center_type, NULL, BODY_ENTITY },
+    { DELETE, DC,                         "delete_storage_pool", item_remove, &data_center_type },
+    { GET,    DC "/clusters",             LOGIN, collection_list, &cluster_type, "data_center" },
+    { POST,   DC "/clusters",             "create_cluster", collection_add, &cluster_type, "data_center", BODY_ENTITY },
+    { GET,    DC "/clusters/{}",          LOGIN, item_get, &cluster_type, "data_center", BODY_NONE, ROUTE_ELSEWHERE },
+    { GET,    DC "/networks",             LOGIN, collection_list, &network_type, "data_center" },
+    { POST,   DC "/networks",             "create_storage_pool_network", collection_add, &network_type, "data_center", BODY_ENTITY },
+    { GET,    DC "/networks/{}",          LOGIN, item_get, &network_type, "data_center", BODY_NONE, ROUTE_ELSEWHERE },
+    { PUT,    DC "/networks/{}",          "configure_storage_pool_network", item_update, &network_type, "data_center", BODY_ENTITY },
+    { DELETE, DC "/networks/{}",          "delete_storage_pool_network", item_remove, &network_type, "data_center" },
+
+    { GET,    API "/clusters",            LOGIN, collection_list, &cluster_type, NULL, BODY_NONE, SEARCH },
+    { POST,   API "/clusters",            "create_cluster", collection_add, &cluster_type, NULL, BODY_ENTITY },
+    { GET,    CLU,                        LOGIN, item_get, &cluster_type },
+    { PUT,    CLU,                        "edit_cluster_configuration", item_update, &cluster_type, NULL, BODY_ENTITY },
+    { DELETE, CLU,                        "delete_cluster", item_remove, &cluster_type },
+    { GET,    CLU "/networks",            LOGIN, cluster_network_list },
+    { POST,   CLU "/networks",            "assign_cluster_network", cluster_network_add, &network_type, NULL, BODY_ENTITY },
+    { GET,    CLU "/networks/{}",         LOGIN, cluster_network_get },
+    { DELETE, CLU "/networks/{}",         "assign_cluster_network", cluster_network_remove },
+
+    { GET,    API "/networks",            LOGIN, collection_list, &network_type, NULL, BODY_NONE, SEARCH },
+    { POST,   API "/networks",            "create_storage_pool_network", collection_add, &network_type, NULL, BODY_ENTITY },
+    { GET,    NET,                        LOGIN, item_get, &network_type },
+    { PUT,    NET,                        "configure_storage_pool_network", item_update, &network_type, NULL, BODY_ENTITY },
+    { DELETE, NET,                        "delete_storage_pool_network", item_remove, &network_type },
+    { GET,    NET "/networklabels",       LOGIN, network_label_list },
+    { POST,   NET "/networklabels",       "configure_storage_pool_network", network_label_add, &network_label_type, NULL, BODY_ENTITY },
+    { GET,    NET "/networklabels/{}",    LOGIN, network_label_get },
+    { DELETE, NET "/networklabels/{}",    "configure_storage_pool_network", network_label_remove },
+    { GET,    NET "/vnicprofiles",        LOGIN, collection_list, &vnic_profile_type, "network" },
+    { POST,   NET "/vnicprofiles",        "create_network_vnic_profile", collection_add, &vnic_profile_type, "network", BODY_ENTITY },
+    { GET,    NET "/vnicprofiles/{}",     LOGIN, item_get, &vnic_profile_type, "network", BODY_NONE, ROUTE_ELSEWHERE },
+    { DELETE, NET "/vnicprofiles/{}",     "delete_network_vnic_profile", item_remove, &vnic_profile_type, "network" },
+
+    { GET,    API "/vnicprofiles",        LOGIN, collection_list, &vnic_profile_type },
+    { POST,   API "/vnicprofiles",        "create_network_vnic_profile", collection_add, &vnic_profile_type, NULL, BODY_ENTITY },
+    { GET,    API "/vnicprofiles/{}",     LOGIN, item_get, &vnic_profile_type },
+    { PUT,    API "/vnicprofiles/{}",     "configure_network_vnic_profile", item_update, &vnic_profile_type, NULL, BODY_ENTITY },
+    { DELETE, API "/vnicprofiles/{}",     "delete_network_vnic_profile", item_remove, &vnic_profile_type },
+
+    { GET,    API "/macpools",            LOGIN, collection_list, &mac_pool_type },
+    { POST,   API "/macpools",            "create_mac_pool", collection_add, &mac_pool_type, NULL, BODY_ENTITY },
+    { GET,    API "/macpools/{}",         LOGIN, item_get, &mac_pool_type },
+    { PUT,    API "/macpools/{}",         "edit_mac_pool", item_update, &mac_pool_type, NULL, BODY_ENTITY },
+    { DELETE, API "/macpools/{}",         "delete_mac_pool", item_remove, &mac_pool_type },
+
+    { GET,    API "/hosts",               LOGIN, collection_list, &host_type, NULL, BODY_NONE, SEARCH },
+    { POST,   API "/hosts",               "create_host", collection_add, &host_type, NULL, BODY_ENTITY },
+    { GET,    HST,                        LOGIN, item_get, &host_type },
+    { PUT,    HST,                        "edit_host_configuration", item_update, &host_type, NULL, BODY_ENTITY },
+    { DELETE, HST,                        "delete_host", item_remove, &host_type },
+    { POST,   HST "/activate",            "manipulate_host", host_activate, NULL, NULL, BODY_ACTION, ACTION },
+    { POST,   HST "/deactivate",          "manipulate_host", host_deactivate, NULL, NULL, BODY_ACTION, ACTION },
+    { POST,   HST "/refresh",             "manipulate_host", host_refresh, NULL, NULL, BODY_ACTION, ACTION },
+    { POST,   HST "/enrollmenttoken",     "create_host", host_enrollment_token, NULL, NULL, BODY_ACTION, ACTION },
+
+    { GET,    HST "/nics",                LOGIN, collection_list, &host_nic_type, "host" },
+    { GET,    NIC,                        LOGIN, item_get, &host_nic_type, "host" },
+    { POST,   NIC "/updatevirtualfunctionsconfiguration", "configure_host_network", pf_update, NULL, NULL, BODY_ACTION, ACTION | PF },
+    { GET,    NIC "/virtualfunctionallowednetworks", LOGIN, pf_network_list, NULL, NULL, BODY_NONE, PF },
+    { POST,   NIC "/virtualfunctionallowednetworks", "configure_host_network", pf_network_add, &network_type, NULL, BODY_ENTITY },
+    { GET,    NIC "/virtualfunctionallowednetworks/{}", LOGIN, pf_network_get },
+    { DELETE, NIC "/virtualfunctionallowednetworks/{}", "configure_host_network", pf_network_remove },
+    { GET,    NIC "/virtualfunctionallowedlabels", LOGIN, pf_label_list, NULL, NULL, BODY_NONE, PF },
+    { POST,   NIC "/virtualfunctionallowedlabels", "configure_host_network", pf_label_add, &pf_label_type, NULL, BODY_ENTITY },
+    { GET,    NIC "/virtualfunctionallowedlabels/{}", LOGIN, pf_label_get },
+    { DELETE, NIC "/virtualfunctionallowedlabels/{}", "configure_host_network", pf_label_remove },
+    { GET,    NIC "/virtualfunctions",    LOGIN, virtual_function_list, NULL, NULL, BODY_NONE, PF },
+    { GET,    NIC "/virtualfunctions/{}", LOGIN, virtual_function_get },
+
+    { GET,    API "/templates",           LOGIN, collection_list, &template_type, NULL, BODY_NONE, SEARCH },
+    { GET,    API "/templates/{}",        LOGIN, item_get, &template_type },
+
+    { GET,    API "/vms",                 LOGIN, collection_list, &vm_type, NULL, BODY_NONE, SEARCH },
+    { POST,   API "/vms",                 "create_vm", collection_add, &vm_type, NULL, BODY_ENTITY },
+    { GET,    VM,                         LOGIN, item_get, &vm_type },
+    { PUT,    VM,                         "edit_vm_properties", item_update, &vm_type, NULL, BODY_ENTITY },
+    { DELETE, VM,                         "delete_vm", item_remove, &vm_type },
+    { POST,   VM "/start",                "run_vm", vm_start, NULL, NULL, BODY_ACTION, ACTION },
+    { POST,   VM "/stop",                 "stop_vm", vm_stop, NULL, NULL, BODY_ACTION, ACTION },
+    { POST,   VM "/shutdown",             "shut_down_vm", vm_shutdown, NULL, NULL, BODY_ACTION, ACTION },
+    { GET,    VM "/placement",            LOGIN, vm_placement, NULL, NULL, BODY_NONE, ROUTE_MAY_WAIT },
+    { GET,    VM "/nics",                 LOGIN, collection_list, &vm_nic_type, "vm" },
+    { POST,   VM "/nics",                 "configure_vm_network", collection_add, &vm_nic_type, "vm", BODY_ENTITY },
+    { GET,    VM "/nics/{}",              LOGIN, item_get, &vm_nic_type, "vm" },
+    { PUT,    VM "/nics/{}",              "configure_vm_network", item_update, &vm_nic_type, "vm", BODY_ENTITY },
+    { DELETE, VM "/nics/{}",              "configure_vm_network", item_remove, &vm_nic_type, "vm" },
+    { POST,   VM "/nics/{}/activate",     "configure_vm_network", vm_nic_activate, NULL, NULL, BODY_ACTION, ACTION | ROUTE_BARE_FAULT },
+    { POST,   VM "/nics/{}/deactivate",   "configure_vm_network", vm_nic_deactivate, NULL, NULL, BODY_ACTION, ACTION | ROUTE_BARE_FAULT },
+
+    { GET,    API "/events",              LOGIN, event_list, &event_type, NULL, BODY_NONE, SEARCH | ROUTE_STREAM },
+    { GET,    API "/events/{}",           LOGIN, item_get, &event_type },
+    { GET,    API "/jobs",                LOGIN, collection_list, &job_type, NULL, BODY_NONE, SEARCH },
+    { GET,    API "/jobs/{}",             LOGIN, item_get, &job_type },
+    { GET,    API "/jobs/{}/steps",       LOGIN, collection_list, &step_type, "job" },
+    { GET,    API "/jobs/{}/steps/{}",    LOGIN, item_get, &step_type, "job" },
+    { GET,    API "/users",               LOGIN, collection_list, &user_type, NULL, BODY_NONE, SEARCH },
+    { GET,    API "/users/{}",            LOGIN, item_get, &user_type },
+};
+/* clang-format on */
+const int n_routes = (int)G_N_ELEMENTS(routes);

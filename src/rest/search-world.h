@@ -1,0 +1,14 @@
+/* search-world.h - the other entities that a search needs, read from the store once each. */
+#pragma once
+
+#include "engine/engine.h"
+#include "repr/search.h"
+
+typedef struct SearchScope SearchScope;
+
+/* One thread; lives as long as one search. */
+SearchScope *search_scope_new(Engine *engine);
+void search_scope_free(SearchScope *scope);
+const SearchWorld *search_scope_world(SearchScope *scope);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(SearchScope, search_scope_free)
