@@ -19,6 +19,7 @@
 /* A column that names the id of another type's row. */
 typedef struct {
     char *column, *target;
+    bool taken_along; /* deleting the target deletes this row */
 } Reference;
 
 /* What is made once of an EntityType. */
@@ -147,7 +148,9 @@ static bool read_references(Store *store, Table *table, GError **error)
 {
     bool row;
     autodone sqlite3_stmt *statement = sqlite_db_prepare(
-        store->writer, "SELECT \"from\", \"table\" FROM pragma_foreign_key_list($1)", error);
+        store->writer,
+        "SELECT \"from\", \"table\", on_delete = 'CASCADE' FROM pragma_foreign_key_list($1)",
+        error);
     if (statement == NULL)
         return false;
     sqlite_bind_text(statement, 1, table->type->name);
@@ -157,6 +160,7 @@ static bool read_references(Store *store, Table *table, GError **error)
         Reference *reference = g_new0(Reference, 1);
         reference->column = g_strdup((char *)sqlite3_column_text(statement, 0));
         reference->target = g_strdup((char *)sqlite3_column_text(statement, 1));
+        reference->taken_along = sqlite3_column_int(statement, 2) != 0;
         g_ptr_array_add(table->references, reference);
     }
     return false;
@@ -423,24 +427,50 @@ static bool fail_reference(Store *store, const void *entity, GError **error)
                    ((const Entity *)entity)->id);
 }
 
+/* What needs a row: the row of 'table' that names it by 'reference'. */
+typedef struct {
+    const Table *table;
+    const Reference *reference;
+} User;
+
+static bool find_user(Store *store, const EntityType *type, const char *id, User *ret);
+
+/* Looks at what names the row by 'user'; what goes with the row may be needed itself. */
+static bool needs_row(Store *store, const User *user, const char *id, User *ret)
+{
+    const EntityType *type = user->table->type;
+    if (!user->reference->taken_along) {
+        *ret = *user;
+        return row_exists(store, type, user->reference->column, id);
+    }
+    g_autoptr(GPtrArray) rows = store_list_by(store, type, user->reference->column, id, NULL);
+    for (guint i = 0; rows != NULL && i < rows->len; i++)
+        if (find_user(store, type, ((Entity *)rows->pdata[i])->id, ret))
+            return true;
+    return false;
+}
+
+static bool find_user(Store *store, const EntityType *type, const char *id, User *ret)
+{
+    for (int i = 0; entity_types[i] != NULL; i++) {
+        const Table *table = g_hash_table_lookup(store->tables, entity_types[i]);
+        for (guint j = 0; table != NULL && j < table->references->len; j++) {
+            const User user = { table, table->references->pdata[j] };
+            if (strcmp(user.reference->target, type->name) == 0 && needs_row(store, &user, id, ret))
+                return true;
+        }
+    }
+    return false;
+}
+
 /* Says what still needs the row of 'type' with 'id'. */
 static bool fail_in_use(Store *store, const EntityType *type, const char *id, GError **error)
 {
-    GHashTableIter iter;
-    gpointer value;
-    g_hash_table_iter_init(&iter, store->tables);
-    while (g_hash_table_iter_next(&iter, NULL, &value)) {
-        const Table *table = value;
-        for (guint i = 0; i < table->references->len; i++) {
-            const Reference *reference = table->references->pdata[i];
-            if (strcmp(reference->target, type->name) == 0 &&
-                row_exists(store, table->type, reference->column, id))
-                return err_set(error, ERR_CONFLICT, "%s %s is still used by a %s (%s.%s)",
-                               type->title, id, table->type->title, table->type->name,
-                               reference->column);
-        }
-    }
-    return err_set(error, ERR_CONFLICT, "%s %s is still used", type->title, id);
+    User user;
+    if (!find_user(store, type, id, &user))
+        return err_set(error, ERR_CONFLICT, "%s %s is still used", type->title, id);
+    return err_set(error, ERR_CONFLICT, "%s %s is still used by a %s (%s.%s)", type->title, id,
+                   user.table->type->title, user.table->type->name, user.reference->column);
 }
 
 static bool fail_write(Store *store, const void *entity, GError *cause, GError **error)

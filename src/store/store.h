@@ -58,9 +58,12 @@ typedef enum {
 typedef struct {
     const char *column; /* of the field table, or "id" */
     StoreOp op;
-    const char *text; /* value of a text column; for LIKE with '*' as the wildcard, any case;
-                       * for IN: values separated by '\n'; NULL with EQ/NE: absent/present */
-    gint64 number;    /* value of a number column */
+    /* Value of a text column, or the word of an enumeration.  LIKE: '*' is the wildcard, in either
+     * case of ASCII letters.  IN: values, also numbers, separated by '\n'.  NULL with EQ or NE on a
+     * text column: absent or present. */
+    const char *text;
+    /* Value of a number, time, truth or enumeration when 'text' is NULL, and of a number as id. */
+    gint64 number;
 } StoreCondition;
 
 typedef struct {

@@ -215,6 +215,20 @@ static void test_damage_is_told(File *file, gconstpointer data)
     g_assert_nonnull(strstr(error->message, "damaged"));
 }
 
+/* Another program has a write transaction open; takes as long as the store is willing to wait. */
+static void test_busy_is_told(File *file, gconstpointer data)
+{
+    g_autoptr(GError) error = NULL;
+    sqlite3 *other;
+    g_assert_cmpint(sqlite3_open(file->path, &other), ==, SQLITE_OK);
+    g_assert_cmpint(sqlite3_exec(other, "BEGIN IMMEDIATE", NULL, NULL, NULL), ==, SQLITE_OK);
+    g_assert_null(store_begin(file->store, &error));
+    g_assert_error(error, ERR, ERR_BUSY);
+    sqlite3_exec(other, "ROLLBACK", NULL, NULL, NULL);
+    g_free(sample_commit(file->store, &vm_type));
+    sqlite3_close(other);
+}
+
 /* --- a crash ---------------------------------------------------------------------------------- */
 
 /* Commits one VM after another, tells each id, and leaves a transaction open from time to time. */
@@ -345,7 +359,6 @@ static void test_refused_writes_change_nothing(File *file, gconstpointer data)
 static void test_write_after_failure_is_refused(File *file, gconstpointer data)
 {
     g_autoptr(GError) error = NULL;
-    sqlite3_soft_heap_limit64(0);
     {
         g_autoptr(StoreTxn) txn = store_begin(file->store, NULL);
         refuse_writes(ENOSPC);
@@ -435,6 +448,7 @@ int main(int argc, char **argv)
     ADD("newer-version", test_newer_version_is_refused);
     ADD("not-a-database", test_not_a_database);
     ADD("damage", test_damage_is_told);
+    ADD("busy", test_busy_is_told);
     ADD("sigkill", test_sigkill_loses_nothing);
     ADD("refused-writes", test_refused_writes_change_nothing);
     ADD("write-after-failure", test_write_after_failure_is_refused);

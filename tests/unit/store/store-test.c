@@ -281,6 +281,29 @@ static void test_deleting(Fixture *fixture, gconstpointer data)
     }
 }
 
+/* What goes with a thing may itself be needed: a network whose profile a vNIC has, a host whose PF
+ * has a lease. */
+static void test_deleting_what_is_needed_further_on(Fixture *fixture, gconstpointer data)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(StoreTxn) txn = begin(fixture->store);
+    g_autoptr(Entity) nic = sample_insert(fixture->store, &vm_nic_type);
+    g_autoptr(Entity) profile =
+        store_get(fixture->store, &vnic_profile_type, ((VmNic *)nic)->vnic_profile, NULL);
+    g_assert_false(
+        store_delete(fixture->store, &network_type, ((VnicProfile *)profile)->network, &error));
+    g_assert_error(error, ERR, ERR_CONFLICT);
+    g_assert_nonnull(strstr(error->message, "(vm_nic.vnic_profile)"));
+    g_clear_error(&error);
+
+    g_autoptr(Entity) lease = sample_insert(fixture->store, &lease_type);
+    g_autoptr(Entity) pf =
+        store_get(fixture->store, &host_nic_type, ((Lease *)lease)->host_nic, NULL);
+    g_assert_false(store_delete(fixture->store, &host_type, ((HostNic *)pf)->host, &error));
+    g_assert_error(error, ERR, ERR_CONFLICT);
+    g_assert_nonnull(strstr(error->message, "(lease.host_nic)"));
+}
+
 /* What happened to a thing is known after it is gone. */
 static void test_events_outlive_their_objects(Fixture *fixture, gconstpointer data)
 {
@@ -723,25 +746,26 @@ static const struct {
     const char *name;
     void (*run)(Fixture *fixture, gconstpointer data);
 } tests[] = {
-    {"round-trip",           test_round_trip                  },
-    { "absent-values",       test_absent_values               },
-    { "missing-rows",        test_missing_rows                },
-    { "unique",              test_unique                      },
-    { "equal-macs",          test_equal_macs_are_possible     },
-    { "references",          test_references                  },
-    { "deleting",            test_deleting                    },
-    { "events-outlive",      test_events_outlive_their_objects},
-    { "conditions",          test_conditions                  },
-    { "order-and-limit",     test_order_and_limit             },
-    { "unknown-columns",     test_unknown_columns             },
-    { "event-ids",           test_event_ids_are_numbers       },
-    { "counters",            test_counters                    },
-    { "settings",            test_settings                    },
-    { "seed",                test_seed                        },
-    { "rollback",            test_rollback                    },
-    { "isolation",           test_isolation                   },
-    { "lease-race",          test_lease_race                  },
-    { "readers-and-writers", test_readers_and_writers         },
+    {"round-trip",           test_round_trip                        },
+    { "absent-values",       test_absent_values                     },
+    { "missing-rows",        test_missing_rows                      },
+    { "unique",              test_unique                            },
+    { "equal-macs",          test_equal_macs_are_possible           },
+    { "references",          test_references                        },
+    { "deleting",            test_deleting                          },
+    { "deleting-further-on", test_deleting_what_is_needed_further_on},
+    { "events-outlive",      test_events_outlive_their_objects      },
+    { "conditions",          test_conditions                        },
+    { "order-and-limit",     test_order_and_limit                   },
+    { "unknown-columns",     test_unknown_columns                   },
+    { "event-ids",           test_event_ids_are_numbers             },
+    { "counters",            test_counters                          },
+    { "settings",            test_settings                          },
+    { "seed",                test_seed                              },
+    { "rollback",            test_rollback                          },
+    { "isolation",           test_isolation                         },
+    { "lease-race",          test_lease_race                        },
+    { "readers-and-writers", test_readers_and_writers               },
 };
 
 int main(int argc, char **argv)
