@@ -35,7 +35,7 @@ static void emit_enrollment(Emit *emit, gpointer data)
 {
     const Enrollment *enrollment = data;
     g_autofree char *command =
-        g_strdup_printf("berth-agent enroll --engine %s", enrollment->public_url);
+        g_strdup_printf("berth-agent enroll --engine %s --token-file -", enrollment->public_url);
     emit_open(emit, "enrollment_token");
     emit_text(emit, "token", enrollment->token);
     emit_time(emit, "expires", enrollment->expires);
