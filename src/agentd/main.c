@@ -32,7 +32,7 @@
 typedef struct {
     char *config_file, *state_dir, *pki_dir, *log_level;
     char *engine, *token, *token_file;
-    int port, simulate;
+    int port, simulate, repeat;
 } Options;
 
 /* ------------------------------------------------------------------------- what commands share */
@@ -241,6 +241,31 @@ static bool restore_vfs(const Options *options, const AgentConfig *config, GErro
 
 /* --------------------------------------------------------------------------------- inventory */
 
+static int compare_times(gconstpointer a, gconstpointer b)
+{
+    gint64 x = *(const gint64 *)a, y = *(const gint64 *)b;
+    return (x > y) - (x < y);
+}
+
+/* Reads it 'n' times and prints how long that took, in place of what was read. */
+static bool time_inventory(Sys *sys, VfLedger *ledger, const HostInventory *host, guint n,
+                           GError **error)
+{
+    g_autofree gint64 *times = g_new(gint64, n);
+    for (guint i = 0; i < n; i++) {
+        gint64 begin = g_get_monotonic_time();
+        g_autoptr(HostInventory) inventory = inventory_read(sys, ledger, host, NULL, error);
+        if (inventory == NULL)
+            return false;
+        times[i] = g_get_monotonic_time() - begin;
+    }
+    qsort(times, n, sizeof times[0], compare_times);
+    printf("{\"reads\": %u, \"min_us\": %" G_GINT64_FORMAT ", \"median_us\": %" G_GINT64_FORMAT
+           ", \"max_us\": %" G_GINT64_FORMAT "}\n",
+           n, times[0], times[n / 2], times[n - 1]);
+    return true;
+}
+
 static bool print_inventory(const Options *options, const AgentConfig *config, GError **error)
 {
     autofd int state_fd = make_directory(config->state_dir, 0700, error);
@@ -249,6 +274,8 @@ static bool print_inventory(const Options *options, const AgentConfig *config, G
     if (ledger == NULL)
         return false;
     g_autoptr(HostInventory) host = inventory_read_host(sys);
+    if (options->repeat > 0)
+        return time_inventory(sys, ledger, host, (guint)options->repeat, error);
     g_autoptr(HostInventory) inventory = inventory_read(sys, ledger, host, NULL, error);
     if (inventory == NULL)
         return false;
@@ -339,11 +366,13 @@ static bool parse_options(int *argc, char ***argv, Options *ret, GError **error)
          "enroll: read the token from FILE or - for standard input", "FILE" },
         { "simulate",             0, 0, G_OPTION_ARG_INT, &ret->simulate,
          "run, inventory: an invented host with N PFs in place of this one", "N" },
-        { "log-level",         0, 0, G_OPTION_ARG_STRING, &ret->log_level, "error, warning, info or debug",
+        { "repeat",         0, 0, G_OPTION_ARG_INT, &ret->repeat,
+         "inventory: read it N times and print how long that takes", "N" },
+        { "log-level",                 0, 0, G_OPTION_ARG_STRING, &ret->log_level, "error, warning, info or debug",
          "LEVEL" },
-        { "version",                 'V', G_OPTION_FLAG_NO_ARG, G_OPTION_ARG_CALLBACK, print_version,
+        { "version",     'V', G_OPTION_FLAG_NO_ARG, G_OPTION_ARG_CALLBACK, print_version,
          "print the version", NULL },
-        { NULL    }
+        { NULL            }
     };
     g_autoptr(GOptionContext) context = g_option_context_new("COMMAND");
     g_autofree char *summary = describe_commands();
