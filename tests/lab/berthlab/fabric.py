@@ -1,4 +1,5 @@
-"""The network around the hosts: one management bridge and the two switches the cards hang on.
+"""The network around the hosts: one management bridge and the two switches the cards hang on, which a
+trunk joins to one.
 
 All of it lies in a network namespace of its own; a veth pair leads in from the root namespace, so
 that an engine running there reaches the hosts and is reached by them.  The bridges do not filter
@@ -25,6 +26,15 @@ def taps(index):
     return [(f"m{index}", MANAGEMENT)] + [(f"f{n}-{index}", bridge) for n, bridge in enumerate(SWITCHES)]
 
 
+def add_gateway(vlan, address):
+    """An address in VLAN 'vlan' of the switches, for guests to reach; gone with the network."""
+    name = f"gw{vlan}"
+    subprocess.run(inside(["ip", "link", "delete", name]), stderr=subprocess.DEVNULL, check=False)
+    _ip_inside("link", "add", "link", SWITCHES[0], "name", name, "type", "vlan", "id", str(vlan))
+    _ip_inside("address", "add", address, "dev", name)
+    _ip_inside("link", "set", name, "up")
+
+
 def inside(argv):
     """'argv' as a command in the lab's network namespace."""
     return ["nsenter", f"--net=/run/netns/{NAMESPACE}", *argv]
@@ -42,6 +52,9 @@ def up(n_hosts):
         _ip_inside("link", "add", "name", bridge, "type", "bridge",
                    "forward_delay", "0", "stp_state", "0", "mcast_snooping", "0")
         _ip_inside("link", "set", bridge, "up")
+    _ip_inside("link", "add", "name", "trunk0", "type", "veth", "peer", "name", "trunk1")
+    for trunk, switch in zip(("trunk0", "trunk1"), SWITCHES):
+        _ip_inside("link", "set", trunk, "master", switch, "up")
     _ip_inside("address", "add", f"{BRIDGE_ADDRESS}/24", "dev", MANAGEMENT)
     _ip("link", "add", "name", OUTSIDE_LINK, "type", "veth", "peer", "name", "outside", "netns", NAMESPACE)
     _ip_inside("link", "set", "outside", "master", MANAGEMENT, "up")

@@ -22,12 +22,10 @@ GUEST_MODULES = {
 def build(directory):
     """Makes the images below 'directory'; cheap enough to be done at every start."""
     release = kernel.find_release()
-    images, shared, scripts = (f"{directory}/{name}" for name in ("images", "share/images", "share/host"))
-    for path in (images, shared, scripts):
+    images, shared = (f"{directory}/{name}" for name in ("images", "share/images"))
+    for path in (images, shared):
         os.makedirs(path, exist_ok=True)
-
-    for name in os.listdir(f"{HERE}/host"):
-        shutil.copy(f"{HERE}/host/{name}", scripts)
+    copy_scripts(directory)
 
     kernel.extract_vmlinux(f"/boot/vmlinuz-{release}", f"{images}/host-vmlinux")
     shutil.copy(f"{images}/host-vmlinux", f"{shared}/vmlinuz")
@@ -43,6 +41,14 @@ def build(directory):
     guest.file("init", _read(f"{HERE}/guest/init"), 0o755)
     guest.write(f"{shared}/guest.img")
     return release
+
+
+def copy_scripts(directory):
+    """Puts the scripts where the hosts see them, also those that run already."""
+    scripts = f"{directory}/share/host"
+    os.makedirs(scripts, exist_ok=True)
+    for name in os.listdir(f"{HERE}/host"):
+        shutil.copy(f"{HERE}/host/{name}", scripts)
 
 
 def _read(path):

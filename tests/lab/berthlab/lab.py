@@ -16,6 +16,7 @@ from .wait import Stopwatch, say
 DEFAULT_DIRECTORY = "/var/tmp/berth-lab"
 DEFAULT_HOSTS = 2
 MAX_HOSTS = 4
+DEMO = "demo"
 
 
 def default_directory():
@@ -51,12 +52,17 @@ class Lab:
         with concurrent.futures.ThreadPoolExecutor(MAX_HOSTS) as pool:
             return list(pool.map(function, self.hosts))
 
-    def up(self):
+    def up(self, purpose="tests"):
         """Boots all hosts and waits for them.  Hosts that already run stay when they answer; leftovers
-        of an interrupted run are cleared away."""
+        of an interrupted run are cleared away.  What was brought up as the demo stays that of the demo."""
         with self._locked():
             clock = Stopwatch()
+            if self.purpose == DEMO != purpose:
+                raise LabError("the demo is running in these hosts; end it first with: sudo make demo-stop")
+            with open(f"{self.directory}/purpose", "w") as f:
+                f.write(f"{purpose}\n")
             if self._is_whole():
+                images.copy_scripts(self.directory)
                 say(f"lab: already up ({clock})")
                 return
             self._clear()
@@ -83,6 +89,14 @@ class Lab:
         if self._accelerator is None:
             self._accelerator = self._remembered("accelerator", lambda: accel.options(f"{self.directory}/images"))
         return self._accelerator
+
+    @property
+    def purpose(self):
+        """What it was brought up for; None when nothing of it runs."""
+        if any(process.pid for process in recorded(self.directory)):
+            with contextlib.suppress(FileNotFoundError), open(f"{self.directory}/purpose") as f:
+                return f.read().strip()
+        return None
 
     @property
     def n_processors(self):
@@ -127,11 +141,22 @@ class Lab:
         fabric.down()
 
     @contextlib.contextmanager
+    def in_use(self):
+        """Keeps others from using the hosts as long as this runs."""
+        with _lock("berth-lab-use", "the hosts are being used by another command: tests, demo or bench"):
+            yield
+
     def _locked(self):
         """Network names and addresses exist once a machine, so one lab at a time may change them."""
-        with open("/run/lock/berth-lab.lock", "w") as f:
-            try:
-                fcntl.flock(f, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                raise LabError("another lab command is at work (lock /run/lock/berth-lab.lock)") from None
-            yield
+        return _lock("berth-lab", "another lab command is at work")
+
+
+@contextlib.contextmanager
+def _lock(name, trouble):
+    path = f"/run/lock/{name}.lock"
+    with open(path, "w") as f:
+        try:
+            fcntl.flock(f, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise LabError(f"{trouble} (lock {path})") from None
+        yield

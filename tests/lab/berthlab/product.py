@@ -1,14 +1,17 @@
-"""The product as processes: engine in the root namespace, agents in the hosts, CLI in front.
+"""The product as processes: engine in the root namespace, agents in the hosts, CLI and REST in front.
 
-The command lines stand in one place, the constants below, since the product owns them."""
+The product owns its command lines and files; here each stands once."""
 
+import contextlib
 import json
 import os
+import secrets
 import shutil
 import signal
 import ssl
 import subprocess
 import urllib.error
+import urllib.parse
 import urllib.request
 
 from . import fabric
@@ -18,11 +21,18 @@ from .wait import wait_until
 
 HERE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 
+PROGRAMS = {
+    "berth-engine": "src/engined/berth-engine",
+    "berth-agent": "src/agentd/berth-agent",
+    "berth": "src/cli/berth",
+}
 PORT = 8443
 USER = "admin@internal"
-PASSWORD = "berth-lab"
 START_TIMEOUT_S = 60
-STOP_TIMEOUT_S = 30
+STOP_TIMEOUT_S = 60
+
+# Short times, so that a lost host is known as lost within a test.
+SETTINGS = {"heartbeat_ms": 2000, "connecting_grace_ms": 6000, "audit_ms": 5000, "log_level": "debug"}
 
 
 def build_directory():
@@ -30,20 +40,23 @@ def build_directory():
 
 
 def program(name):
-    path = f"{build_directory()}/{name}"
+    path = f"{build_directory()}/{PROGRAMS[name]}"
     if not os.access(path, os.X_OK):
         raise LabError(f"no {path}: build the product first")
     return path
 
 
 class Engine:
-    """One berth-engine with fresh certificates and database each time init() is called."""
+    """The berth-engine of a lab: its state lies in engine/, its output in logs/engine."""
 
     def __init__(self, lab):
         self.lab = lab
         self.directory = f"{lab.directory}/engine"
         self.log = f"{lab.directory}/logs/engine"
-        self.url = f"https://{fabric.OUTSIDE_ADDRESS}:{PORT}/ovirt-engine"
+        self.config = f"{self.directory}/engine.conf"
+        self.password_file = f"{self.directory}/password"
+        self.database = f"{self.directory}/engine.db"
+        self.address = f"https://{fabric.OUTSIDE_ADDRESS}:{PORT}"
         self.ca = f"{self.directory}/pki/ca.pem"
         self._process = Process(lab.directory, "engine")
 
@@ -51,20 +64,36 @@ class Engine:
     def running(self):
         return self._process.pid is not None
 
-    def init(self):
+    @property
+    def pid(self):
+        return self._process.pid
+
+    @property
+    def password(self):
+        with open(self.password_file) as f:
+            return f.read().strip()
+
+    def init(self, settings=None):
         """A new engine: nothing of an earlier one is left."""
         self.stop()
         shutil.rmtree(self.directory, ignore_errors=True)
-        os.makedirs(self.directory)
-        execute([program("berth-engine"), "init", "--state", self.directory,
-                 "--address", fabric.OUTSIDE_ADDRESS, "--port", str(PORT)],
-                environment={"BERTH_ADMIN_PASSWORD": PASSWORD})
+        os.makedirs(self.directory, mode=0o700)
+        with contextlib.suppress(FileNotFoundError):
+            os.unlink(self.log)
+        values = {"database": f"sqlite:{self.database}", "pki_dir": f"{self.directory}/pki",
+                  "address": fabric.OUTSIDE_ADDRESS, "port": PORT, "public_url": self.address,
+                  **(SETTINGS if settings is None else settings)}
+        with open(self.config, "w") as f:
+            f.write("[engine]\n" + "".join(f"{key}={value}\n" for key, value in values.items()))
+        with open(self.password_file, "w", opener=lambda path, flags: os.open(path, flags, 0o600)) as f:
+            f.write(secrets.token_urlsafe(12) + "\n")
+        execute([program("berth-engine"), "init", "--config", self.config,
+                 "--server-name", fabric.OUTSIDE_ADDRESS, "--admin-password-file", self.password_file])
 
-    def start(self, environment=None):
+    def start(self):
         """Starts it and waits until the API answers."""
-        self._process.start([program("berth-engine"), "--state", self.directory], log=self.log,
-                            env=os.environ | (environment or {}))
-        wait_until(self._answers, START_TIMEOUT_S, "engine answers")
+        self._process.start([program("berth-engine"), "run", "--config", self.config], log=self.log)
+        wait_until(self._answers, START_TIMEOUT_S, "engine answers", poll=0.05)
 
     def stop(self):
         self._process.stop(signal.SIGTERM, STOP_TIMEOUT_S)
@@ -78,12 +107,12 @@ class Engine:
 
     def _answers(self):
         if not self.running:
-            raise LabError(f"engine ended, see {self.log}")
+            raise LabError(f"engine ended, see {self.log}\n{tail(self.log)}")
         try:
             context = ssl.create_default_context(cafile=self.ca)
-            urllib.request.urlopen(f"{self.url}/api", timeout=10, context=context).close()
+            urllib.request.urlopen(f"{self.address}/ovirt-engine/services/health", timeout=10, context=context).close()
         except urllib.error.HTTPError:
-            return True   # 401 is an answer
+            return True  # 401 or 404 is an answer too
         except OSError:
             return False
         return True
@@ -92,26 +121,37 @@ class Engine:
 class Agent:
     """The berth-agent of one host.  Its program is copied, so that a new build does not change a running one."""
 
+    PROGRAM = "/run/lab/bin/berth-agent"
+
     def __init__(self, host):
         self.host = host
         self.log = "/var/log/berth/agent.log"
 
-    def install(self):
-        directory = f"{self.host.lab.directory}/share/bin"
+    @staticmethod
+    def install(lab):
+        directory = f"{lab.directory}/share/bin"
         os.makedirs(directory, exist_ok=True)
         target = f"{directory}/berth-agent"
         shutil.copy(program("berth-agent"), target + ".new")
         os.replace(target + ".new", target)
 
+    def call(self, words, stdin="", timeout=60, check=True):
+        """One of its commands other than 'run', to its end."""
+        return self.host.run(f"{self.PROGRAM} {words}", stdin=stdin, timeout=timeout, check=check)
+
     def enroll(self, engine, token):
         """Gets this host's certificate with the one-time 'token' that adding the host gave."""
-        with open(engine.ca) as f:
-            self.host.write_file("/etc/berth/ca.pem", f.read())
-        self.host.run(f"/run/lab/bin/berth-agent enroll --engine {engine.url} --token '{token}'")
+        self.call(f"enroll --engine {engine.address} --token-file -", stdin=token + "\n")
 
     def start(self):
-        self.host.run(f"setsid /run/lab/bin/berth-agent >> {self.log} 2>&1 < /dev/null & disown")
+        self.host.run(f"mkdir -p /var/log/berth; setsid {self.PROGRAM} run >> {self.log} 2>&1 < /dev/null & disown")
         self.host.wait_for("pidof berth-agent > /dev/null", 10, "agent runs")
+
+    def boot(self):
+        """What the units of a booting host do: VFs first, then libvirt, then the agent."""
+        self.call("restore-vfs", timeout=120)
+        self.host.start_libvirt()
+        self.start()
 
     @property
     def running(self):
@@ -127,8 +167,15 @@ class Agent:
         self.stop()
         self.start()
 
+    def pause(self):
+        """It stays alive and does nothing until resume()."""
+        self.host.run("kill -STOP $(pidof berth-agent)")
+
+    def resume(self):
+        self.host.run("kill -CONT $(pidof berth-agent)", check=False)
+
     def _end(self, signal_name):
-        self.host.run(f"for pid in $(pidof berth-agent); do kill -{signal_name} $pid;"
+        self.host.run(f"for pid in $(pidof berth-agent); do kill -{signal_name} $pid; kill -CONT $pid;"
                       " while kill -0 $pid 2>/dev/null; do sleep 0.1; done; done", timeout=STOP_TIMEOUT_S)
 
 
@@ -139,30 +186,121 @@ class BerthError(Exception):
         super().__init__(f"berth {' '.join(words)}: exit status {rc}: {text.strip()}")
         self.rc = rc
         self.text = text
+        self.message = text.strip()
+        with contextlib.suppress(ValueError, KeyError, TypeError):
+            self.message = json.loads(text)["error"]["message"]
 
 
 class Berth:
     """The CLI, logged in at an engine: berth("vf", "list", "h1") gives what its JSON says."""
 
     def __init__(self, engine):
-        self.environment = {"HOME": f"{engine.directory}/cli-home"}
-        os.makedirs(self.environment["HOME"], exist_ok=True)
-        self("login", engine.url, "--user", USER, "--ca", engine.ca, stdin=PASSWORD + "\n")
+        self.engine = engine
+        self.session = f"{engine.directory}/session.json"
+        self.login()
 
-    def __call__(self, *words, timeout=120, stdin=""):
+    def login(self):
+        self("login", self.engine.address, "--user", USER, "--password-file", self.engine.password_file,
+             "--ca", self.engine.ca)
+
+    def __call__(self, *words, timeout=300):
         words = [str(word) for word in words]
-        done = subprocess.run([program("berth"), *words, "--output", "json"], input=stdin, text=True,
-                              env=os.environ | self.environment, timeout=timeout,
+        done = subprocess.run([program("berth"), *words, "--output", "json"], stdin=subprocess.DEVNULL, text=True,
+                              env=os.environ | {"BERTH_SESSION": self.session}, timeout=timeout,
                               capture_output=True)
         if done.returncode != 0:
             raise BerthError(words, done.returncode, done.stderr)
         return json.loads(done.stdout) if done.stdout.strip() else None
 
+    def refused(self, *words, **options):
+        """Runs a command that must fail, and gives the BerthError."""
+        try:
+            answer = self(*words, **options)
+        except BerthError as error:
+            return error
+        raise AssertionError(f"berth {' '.join(map(str, words))} was not refused: {answer}")
 
-def execute(argv, environment=None, timeout=60):
+
+class RestError(Exception):
+    """An answer of the API that is no success: HTTP 'status', 'reason' and 'detail' of the fault."""
+
+    def __init__(self, method, path, status, text):
+        super().__init__(f"{method} {path}: {status}: {text.strip()}")
+        self.status = status
+        fault = {}
+        with contextlib.suppress(ValueError, AttributeError):
+            fault = json.loads(text)
+            fault = fault.get("fault", fault)
+        self.reason = fault.get("reason")
+        self.detail = fault.get("detail")
+
+
+class Rest:
+    """The REST API in JSON, by a token that is fetched when needed."""
+
+    def __init__(self, engine):
+        self.engine = engine
+        self._token = None
+
+    def get(self, path):
+        return self.request("GET", path)
+
+    def list(self, path, element):
+        return self.get(path).get(element, [])
+
+    def post(self, path, body=None):
+        return self.request("POST", path, body or {})
+
+    def delete(self, path):
+        return self.request("DELETE", path)
+
+    def request(self, method, path, body=None):
+        if self._token is None:
+            self._token = self._login()
+        try:
+            return self._send(method, f"/ovirt-engine/api/{path}", body)
+        except RestError as error:
+            if error.status != 401:
+                raise
+            self._token = self._login()
+            return self._send(method, f"/ovirt-engine/api/{path}", body)
+
+    def _login(self):
+        self._token = None
+        form = urllib.parse.urlencode({"grant_type": "password", "scope": "ovirt-app-api", "username": USER,
+                                       "password": self.engine.password})
+        answer = self._send("POST", "/ovirt-engine/sso/oauth/token", form.encode(), "application/x-www-form-urlencoded")
+        return answer["access_token"]
+
+    def _send(self, method, path, body, kind="application/json"):
+        data = body if body is None or isinstance(body, bytes) else json.dumps(body).encode()
+        request = urllib.request.Request(self.engine.address + path, data, method=method)
+        request.add_header("Accept", "application/json")
+        if data is not None:
+            request.add_header("Content-Type", kind)
+        if self._token is not None:
+            request.add_header("Authorization", f"Bearer {self._token}")
+        context = ssl.create_default_context(cafile=self.engine.ca)
+        try:
+            with urllib.request.urlopen(request, timeout=300, context=context) as reply:
+                text = reply.read().decode()
+        except urllib.error.HTTPError as error:
+            raise RestError(method, path, error.code, error.read().decode(errors="replace")) from None
+        return json.loads(text) if text.strip() else {}
+
+
+def execute(argv, timeout=60):
     """Runs a program to its end; its failure is the lab's."""
-    done = subprocess.run(argv, env=os.environ | (environment or {}), timeout=timeout, text=True,
-                          stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+    done = subprocess.run(argv, timeout=timeout, text=True, stdin=subprocess.DEVNULL,
+                          stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
     if done.returncode != 0:
         raise LabError(f"exit status {done.returncode} of: {' '.join(argv)}\n{done.stdout}")
     return done.stdout
+
+
+def tail(path, n_lines=15):
+    try:
+        with open(path, errors="replace") as f:
+            return "".join(f.readlines()[-n_lines:])
+    except FileNotFoundError:
+        return ""

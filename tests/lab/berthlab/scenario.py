@@ -70,14 +70,15 @@ def run(chosen, keep=False):
     n_hosts = max(int(topology["hosts"]) for topology in topologies.values())
     failed = []
     lab = Lab(hosts=n_hosts)
-    try:
+    with lab.in_use():
         lab.up()
-        for name in chosen:
-            if not run_one(lab, name, topologies[name]):
-                failed.append(name)
-    finally:
-        if not keep:
-            lab.down()
+        try:
+            for name in chosen:
+                if not run_one(lab, name, topologies[name]):
+                    failed.append(name)
+        finally:
+            if not keep:
+                lab.down()
     say(f"{len(chosen) - len(failed)} passed, {len(failed)} failed")
     return len(failed)
 

@@ -1,0 +1,224 @@
+"""The number of VFs of a card: up, down, refused, kept over a reboot, put back after a failure, and whole whatever
+is killed in between."""
+
+from berthlab.errors import LabTimeout
+from berthlab.site import Site
+
+PF_PCI = "0000:01:00.0"
+POLICY = "/var/lib/berth"
+
+
+def n_vfs(context, host="h1"):
+    """The number as kernel and engine tell it, which must be one."""
+    kernel = context.pf(context.host(host), 0).n_vfs
+    assert context.site.n_vfs(host, "enp1s0") == kernel
+    return kernel
+
+
+def events_since(site, newest):
+    return [event for event in site.events() if int(event["id"]) > newest]
+
+
+def newest_event(site):
+    return int(site.events()[0]["id"])
+
+
+def test_up_and_down(context):
+    context.site = site = Site.of(context)
+    site.add_network("red", 100)
+    for count in (4, 7, 2, 0, 3):
+        site.set_pf("h1", "enp1s0", "--vfs", count)
+        # The call returns when they are there, not some time later.
+        assert n_vfs(context) == count
+        vfs = site.vfs("h1", "enp1s0")
+        assert [int(vf["index"]) for vf in vfs] == list(range(count)), vfs
+        assert {vf["status"] for vf in vfs} <= {"free"}, vfs
+        context.say(f"{count} VFs")
+    site.wait_sound()
+    for vf in range(3):
+        assert context.pf(context.host("h1"), 0).vf_driver(vf) == "", "VFs for guests must have no driver of the host"
+
+
+def test_out_of_range_is_refused(context):
+    site = context.site
+    for count in (8, 100000, -1):
+        error = site.berth.refused("pf", "set", "h1", "enp1s0", "--vfs", count)
+        assert "0 - 7" in error.message and "enp1s0" in error.message and str(count) in error.message, error
+    assert n_vfs(context) == 3
+
+
+def test_refused_while_a_vf_is_used(context):
+    site = context.site
+    site.add_vm("user", "red-vf")
+    site.start_vm("user")
+    assert site.vm_host("user") == "h1"
+    (vf,) = site.vfs_of("user")
+    newest = newest_event(site)
+    error = site.berth.refused("pf", "set", "h1", "enp1s0", "--vfs", 5)
+    assert "user" in error.message and f"VF {vf['index']}" in error.message, error
+    assert "enp1s0" in error.message, error
+    assert [event["code"] for event in events_since(site, newest) if event["code"] == "1202"], "no event of the failure"
+    # The number that is there may be asked for, and what may be served may change.
+    site.set_pf("h1", "enp1s0", "--vfs", 3)
+    site.set_pf("h1", "enp1s0", "--allow-network", "red")
+    site.set_pf("h1", "enp1s0", "--all-networks", "true")
+    assert n_vfs(context) == 3
+    site.stop_vm("user")
+    site.wait_sound()
+
+
+def test_refused_while_the_host_uses_a_vf(context):
+    site, host = context.site, context.host("h1")
+    pf = context.pf(host, 0)
+    address = pf.vf_address(2)
+    host.run(f"echo vfio-pci > /sys/bus/pci/devices/{address}/driver_override && echo {address} > /sys/bus/pci/drivers_probe")
+    context.wait_until(lambda: site.vfs("h1", "enp1s0")[2]["status"] != "free", 30, "VF 2 is seen as used")
+    error = site.berth.refused("pf", "set", "h1", "enp1s0", "--vfs", 5)
+    assert "VF 2" in error.message, error
+    host.run(f"echo {address} > /sys/bus/pci/devices/{address}/driver/unbind; echo > /sys/bus/pci/devices/{address}/driver_override")
+    context.wait_until(lambda: site.vfs("h1", "enp1s0")[2]["status"] == "free", 30, "VF 2 is seen as free")
+    assert n_vfs(context) == 3
+
+
+def test_restored_at_boot(context):
+    site, host = context.site, context.host("h1")
+    site.set_pf("h1", "enp1s0", "--vfs", 5)
+    site.set_pf("h1", "enp2s0", "--vfs", 1)
+    host.reboot()
+    assert context.pf(host, 0).n_vfs == 0
+    site.agents["h1"].boot()
+    assert context.pf(host, 0).n_vfs == 5 and context.pf(host, 1).n_vfs == 1
+    site.wait_hosts("up")
+    context.wait_until(lambda: site.n_vfs("h1", "enp1s0") == 5, 30, "engine sees 5 VFs")
+    assert not context.pf(host, 0).vf_driver(4)
+    site.wait_sound()
+
+
+def test_a_missing_card_does_not_spoil_the_boot(context):
+    site, host = context.site, context.host("h1")
+    host.reboot()
+    host.run("echo 1 > /sys/bus/pci/devices/0000:02:00.0/remove")
+    site.agents["h1"].boot()
+    assert context.pf(host, 0).n_vfs == 5
+    site.wait_hosts("up")
+    context.wait_until(lambda: not any(nic["name"] == "enp2s0" and nic["present"] == "true"
+                                       for nic in site.berth("nic", "list", "h1")), 30, "card known as missing")
+    host.run("echo 1 > /sys/bus/pci/rescan && udevadm settle")
+    context.wait_until(lambda: site.pf("h1", "enp2s0")["present"] == "true", 30, "card seen again")
+    site.set_pf("h1", "enp2s0", "--vfs", 0)
+    context.wait_until(lambda: site.n_vfs("h1", "enp2s0") == 0, 30, "no VFs on the card")
+
+
+def test_put_back_when_the_disk_fails_in_the_middle(context):
+    """The old VFs are gone and the new ones made when it turns out that the number cannot be kept."""
+    site, host = context.site, context.host("h1")
+    host.run(f"(until [ $(cat /sys/bus/pci/devices/{PF_PCI}/sriov_numvfs) = 0 ]; do :; done;"
+             f" mount -o remount,bind,ro {POLICY}) > /dev/null 2>&1 &")
+    newest = newest_event(site)
+    error = site.berth.refused("pf", "set", "h1", "enp1s0", "--vfs", 2)
+    context.say(error.message)
+    host.run(f"mount -o remount,bind,rw {POLICY}")
+    assert context.pf(host, 0).n_vfs == 5, "the old number is not back"
+    context.wait_until(lambda: site.n_vfs("h1", "enp1s0") == 5, 30, "engine sees 5 VFs")
+    assert [event for event in events_since(site, newest) if event["code"] == "1202"], site.event_texts()[:5]
+    site.agents["h1"].restart()
+    site.wait_hosts("up")
+    assert n_vfs(context) == 5
+    site.set_pf("h1", "enp1s0", "--vfs", 2)
+    assert n_vfs(context) == 2
+
+
+def test_told_when_the_driver_refuses(context):
+    """Without MSI-X igb makes no VFs: the driver's own word is passed on and nothing is kept."""
+    site, host = context.site, context.host("h1")
+    site.set_pf("h1", "enp1s0", "--vfs", 0)
+    pf = f"/sys/bus/pci/devices/{PF_PCI}"
+    rebind = (f"echo {PF_PCI} > /sys/bus/pci/drivers/igb/unbind && echo %d > {pf}/msi_bus"
+              f" && echo {PF_PCI} > /sys/bus/pci/drivers/igb/bind && udevadm settle")
+    host.run(rebind % 0)
+    context.on_end(lambda: host.run(rebind % 1))
+    context.wait_until(lambda: site.pf("h1", "enp1s0")["present"] == "true", 30, "card is back")
+    error = site.berth.refused("pf", "set", "h1", "enp1s0", "--vfs", 4)
+    context.say(error.message)
+    assert "enp1s0" in error.message and "not permitted" in error.message, error
+    assert n_vfs(context) == 0
+    host.run(rebind % 1)
+    context.wait_until(lambda: site.pf("h1", "enp1s0")["present"] == "true", 30, "card is back")
+    site.set_pf("h1", "enp1s0", "--vfs", 4)
+    assert n_vfs(context) == 4
+
+
+def test_agent_killed_during_a_change(context):
+    """Killed as soon as the old VFs are gone, and as soon as the first new one is there."""
+    site, host, agent = context.site, context.host("h1"), context.site.agents["h1"]
+    count = f"/sys/bus/pci/devices/{PF_PCI}"
+    moments = {"when the old VFs are gone": f"[ $(cat {count}/sriov_numvfs) = 0 ]",
+               "when the first new VF is there": f"[ -e {count}/virtfn5 ]"}
+    for moment, condition in moments.items():
+        before = n_vfs(context)
+        wanted = 7 if before != 7 else 6
+        host.run(f"(until {condition}; do :; done; kill -KILL $(pidof berth-agent)) > /dev/null 2>&1 &")
+        error = site.berth.refused("pf", "set", "h1", "enp1s0", "--vfs", wanted)
+        context.say(f"killed {moment}: {error.message}")
+        context.wait_until(lambda: not agent.running, 30, "agent is dead")
+        agent.start()
+        site.wait_hosts("up")
+        site.wait_sound(90)
+        assert n_vfs(context) in (before, wanted)
+        context.say(f"{before} VFs before, {wanted} asked, {n_vfs(context)} now")
+        site.set_pf("h1", "enp1s0", "--vfs", before)
+        assert n_vfs(context) == before
+
+
+def test_a_write_that_hangs(context):
+    """Somebody opens a VF between plan and write: the kernel then waits, for as long as he likes."""
+    site, host = context.site, context.host("h1")
+    pf = context.pf(host, 0)
+    address = pf.vf_address(0)
+    host.run("ip link set enp1s0 down")
+    host.set_pf_link(0, up=False)
+    context.on_end(lambda: host.set_pf_link(0, up=True))
+    # The card gets no carrier, so that the change waits for it a while after it has looked who uses VFs.
+    holder = f"""
+import os, time
+device = "/sys/bus/pci/devices/{address}"
+while "UP" not in os.popen("ip -o link show enp1s0").read().split("<")[1].split(">")[0].split(","):
+    time.sleep(0.05)
+open(device + "/driver_override", "w").write("vfio-pci")
+open("/sys/bus/pci/drivers_probe", "w").write("{address}")
+group = os.readlink(device + "/iommu_group").rpartition("/")[2]
+import fcntl
+container = os.open("/dev/vfio/vfio", os.O_RDWR)
+fd = os.open("/dev/vfio/" + group, os.O_RDWR)
+fcntl.ioctl(fd, 0x3B68, __import__("struct").pack("i", container))
+fcntl.ioctl(container, 0x3B66, 1)
+device_fd = fcntl.ioctl(fd, 0x3B6A, b"{address}\\0")
+open("/run/held", "w").close()
+time.sleep(600)
+"""
+    host.write_file("/run/hold.py", holder)
+    host.run("rm -f /run/held; (python3 -I /run/hold.py; true) > /run/hold.log 2>&1 & echo $! > /run/hold.pid")
+    try:
+        error = site.berth.refused("pf", "set", "h1", "enp1s0", "--vfs", 1)
+        context.say(error.message)
+        held = host.run("test -e /run/held", check=False).rc == 0
+        if not held:
+            context.say("not provoked: the change did not wait for the carrier " + host.run("cat /run/hold.log").out)
+            return
+        assert site.host_status("h1") == "up", "the agent must stay alive while a write hangs"
+    except LabTimeout:
+        raise
+    finally:
+        host.run("pkill -f /run/hold.py", check=False)
+        host.set_pf_link(0, up=True)
+    context.wait_until(lambda: site.n_vfs("h1", "enp1s0") == pf.n_vfs, 60, "engine and kernel agree")
+    # Until the write has returned, the card is busy, and says so.
+    def settled():
+        try:
+            site.set_pf("h1", "enp1s0", "--vfs", 4)
+            return True
+        except Exception as error:  # busy for a moment yet
+            context.say(str(error))
+            return False
+    context.wait_until(settled, 60, "card can be changed again")
+    assert n_vfs(context) == 4
