@@ -192,10 +192,11 @@ static bool run(const Options *options, const AgentConfig *config, GError **erro
     Daemon daemon = { 0 };
     autofd int lock_fd = -1;
     autofd int state_fd = make_directory(config->state_dir, 0700, error);
-    autofd int console_fd =
-        state_fd >= 0 ? make_directory(DOMAIN_XML_CONSOLE_DIR, 0755, error) : -1;
-    if (console_fd < 0 || !lock_state(state_fd, &lock_fd, error))
+    if (state_fd < 0 || !lock_state(state_fd, &lock_fd, error))
         return false;
+    if (g_mkdir_with_parents(DOMAIN_XML_CONSOLE_DIR, 0755) < 0)
+        log_warning("no-console-directory path=%s error=\"%s\"", DOMAIN_XML_CONSOLE_DIR,
+                    g_strerror(errno));
     g_autoptr(Sys) sys = make_sys(options, config, error);
     if (sys == NULL)
         return false;
