@@ -285,7 +285,8 @@ static void test_small_against_all_assignments(void)
 }
 
 /* The cost of the flow is the lowest there is. */
-static gint64 cheapest(const AssignProblem *problem, int item, guint *taken, int *bins)
+G_GNUC_NO_INLINE static gint64 cheapest(const AssignProblem *problem, int item, guint *taken,
+                                        int *bins)
 {
     if (item == problem->n_items)
         return 0;
