@@ -34,9 +34,18 @@ typedef struct {
     gint64 deadline;
 } Call;
 
+/* Something to do in the context's thread. */
+typedef struct Post Post;
+struct Post {
+    Post *next;
+    void (*func)(LinkClient *client, void *data);
+    void *data;
+};
+
 struct LinkClient {
     gatomicrefcount refs;
     int stopped; /* atomic: no op runs any more */
+    Post *posts; /* atomic: newest first */
     GMainContext *context;
     char *address, *identity;
     guint16 port;
@@ -76,12 +85,40 @@ static void call_free(Call *call)
     g_free(call);
 }
 
-/* Runs 'func(data)' in the client's context, from its loop; the source holds a reference. */
-static void in_context(LinkClient *client, GSourceFunc func, void *data)
+/* Runs what was posted, in the order of posting.  Runs in the context's thread. */
+static gboolean run_posts(gpointer data)
 {
+    LinkClient *client = data;
+    Post *newest = g_atomic_pointer_exchange(&client->posts, NULL), *oldest = NULL;
+    while (newest != NULL) {
+        Post *next = newest->next;
+        newest->next = oldest;
+        oldest = newest;
+        newest = next;
+    }
+    while (oldest != NULL) {
+        g_autofree Post *post = oldest;
+        oldest = post->next;
+        post->func(client, post->data);
+    }
+    link_client_unref(client);
+    return G_SOURCE_REMOVE;
+}
+
+/* Runs 'func(client, data)' in the client's context, from its loop.  Any thread: posts are a stack
+ * without a lock, and the one who finds it empty wakes the loop. */
+static void post(LinkClient *client, void (*func)(LinkClient *client, void *data), void *data)
+{
+    Post *own = g_new(Post, 1), *before;
+    *own = (Post){ NULL, func, data };
+    do
+        own->next = before = g_atomic_pointer_get(&client->posts);
+    while (!g_atomic_pointer_compare_and_exchange(&client->posts, before, own));
+    if (before != NULL) /* 'own' may be gone by now */
+        return;
     GSource *source = g_idle_source_new();
     g_source_set_priority(source, G_PRIORITY_DEFAULT);
-    g_source_set_callback(source, func, data, NULL);
+    g_source_set_callback(source, run_posts, link_client_ref(client), NULL);
     g_source_attach(source, client->context);
     g_source_unref(source);
 }
@@ -91,16 +128,13 @@ static void timer_passed(void *data)
     run(data);
 }
 
-static gboolean start(gpointer data)
+static void start(LinkClient *client, void *unused)
 {
-    LinkClient *client = data;
-    if (!g_atomic_int_get(&client->stopped)) {
-        client->timer = link_timer_new(client->context, timer_passed, client);
-        reconnect_start(&client->fsm, link_now_ms());
-        run(client);
-    }
-    link_client_unref(client);
-    return G_SOURCE_REMOVE;
+    if (g_atomic_int_get(&client->stopped))
+        return;
+    client->timer = link_timer_new(client->context, timer_passed, client);
+    reconnect_start(&client->fsm, link_now_ms());
+    run(client);
 }
 
 LinkClient *link_client_new(GMainContext *context, const LinkClientConfig *config,
@@ -128,7 +162,7 @@ LinkClient *link_client_new(GMainContext *context, const LinkClientConfig *confi
                                         .connect_timeout = or_default(config->connect_ms, 20000),
                                         .seed = config->seed };
     reconnect_init(&client->fsm, &reconnect, link_now_ms());
-    in_context(client, start, link_client_ref(client));
+    post(client, start, NULL);
     return client;
 }
 
@@ -155,16 +189,14 @@ void link_client_unref(LinkClient *client)
 
 static void lose(LinkClient *client, const GError *reason);
 
-static gboolean stop(gpointer data)
+static void stop(LinkClient *client, void *unused)
 {
-    LinkClient *client = data;
     g_autoptr(GError) reason = NULL;
     err_set(&reason, ERR_UNREACHABLE, "the link to %s was given up", client->address);
     reconnect_stop(&client->fsm, link_now_ms());
     lose(client, reason);
     g_clear_pointer(&client->timer, link_timer_free);
     link_client_unref(client); /* the caller's, given up in link_client_free() */
-    return G_SOURCE_REMOVE;
 }
 
 void link_client_free(LinkClient *client)
@@ -172,7 +204,7 @@ void link_client_free(LinkClient *client)
     if (client == NULL)
         return;
     g_atomic_int_set(&client->stopped, 1);
-    in_context(client, stop, client);
+    post(client, stop, NULL);
 }
 
 LinkState link_client_get_state(const LinkClient *client)
@@ -351,18 +383,15 @@ static bool can_transmit(const Call *call, GError **error)
                    client->address);
 }
 
-static gboolean begin_call(gpointer data)
+static void begin_call(LinkClient *client, void *data)
 {
     Call *call = data;
-    LinkClient *client = call->client;
     if (call->error == NULL && can_transmit(call, &call->error)) {
         transmit(call);
     } else {
         g_autoptr(GError) error = g_steal_pointer(&call->error);
         finish_call(call, NULL, error);
     }
-    link_client_unref(client);
-    return G_SOURCE_REMOVE;
 }
 
 static Call *call_new(LinkClient *client, const char *verb, json_t *params, guint timeout_ms,
@@ -384,8 +413,7 @@ static Call *call_new(LinkClient *client, const char *verb, json_t *params, guin
 void link_client_call(LinkClient *client, const char *verb, json_t *params, guint timeout_ms,
                       LinkCallback callback, void *data)
 {
-    Call *call = call_new(link_client_ref(client), verb, params, timeout_ms, callback, data);
-    in_context(client, begin_call, call);
+    post(client, begin_call, call_new(client, verb, params, timeout_ms, callback, data));
 }
 
 int link_error_number(const GError *error)

@@ -659,10 +659,17 @@ static void test_wrong_role(void)
     agent_stop(&agent);
 }
 
+static GSocketClient *plain_client(void)
+{
+    GSocketClient *client = g_socket_client_new();
+    g_socket_client_set_enable_proxy(client, FALSE);
+    return client;
+}
+
 /* A TLS client without any certificate, blocking in a thread of its own. */
 static gpointer connect_without_certificate(gpointer port)
 {
-    g_autoptr(GSocketClient) client = g_socket_client_new();
+    g_autoptr(GSocketClient) client = plain_client();
     g_autoptr(GSocketConnection) connection = g_socket_client_connect_to_host(
         client, "127.0.0.1", (guint16)GPOINTER_TO_UINT(port), NULL, NULL);
     gnutls_certificate_credentials_t nothing;
@@ -705,7 +712,7 @@ static void test_no_tls(void)
     LinkServerConfig server = agent_config();
     server.handshake_ms = 200;
     agent_start(&agent, &server);
-    g_autoptr(GSocketClient) client = g_socket_client_new();
+    g_autoptr(GSocketClient) client = plain_client();
     guint16 port = link_server_get_port(agent.server);
     g_autoptr(GSocketConnection) silent =
         g_socket_client_connect_to_host(client, "127.0.0.1", port, NULL, NULL);
@@ -743,7 +750,7 @@ static void test_idle_newcomers(void)
     agent_start(&agent, &server);
     guint16 port = link_server_get_port(agent.server);
     g_autoptr(GPtrArray) idle = g_ptr_array_new_with_free_func(g_object_unref);
-    g_autoptr(GSocketClient) client = g_socket_client_new();
+    g_autoptr(GSocketClient) client = plain_client();
     for (int i = 0; i < 60; i++)
         g_ptr_array_add(idle,
                         g_socket_client_connect_to_host(client, "127.0.0.1", port, NULL, NULL));
