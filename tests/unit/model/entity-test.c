@@ -94,6 +94,7 @@ static void check_row(const EntityType *type, const Field *field)
         g_assert_nonnull(field->detail);
     if (field->kind == FIELD_STRINGS)
         g_assert_nonnull(strchr(field->path, '/'));
+    g_assert_true(!(field->flags & F_ATTRIBUTE) || field->kind == FIELD_INT);
     gint64 min, max;
     field_bounds(field, &min, &max);
     g_assert_cmpint(min, <=, max);

@@ -146,6 +146,7 @@ static void test_bounds(void)
         g_autoptr(Node) root = parse(cases[i].format, cases[i].text, &error);
         g_test_message("%" G_GSIZE_FORMAT ": %s", i, error != NULL ? error->message : "fine");
         g_assert_cmpint(error != NULL ? error->code : -1, ==, cases[i].code);
+        g_assert_cmpint(root != NULL, ==, cases[i].code < 0);
     }
     NodeLimits limits = { .max_size = 3 };
     g_autoptr(GError) error = NULL;

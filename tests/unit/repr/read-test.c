@@ -344,8 +344,10 @@ static void test_damaged_documents(void)
             size = (gsize)g_rand_int_range(rand, 0, (gint32)size);
         /* A buffer of exactly that size, so that reading beyond it is seen. */
         g_autofree char *exact = g_memdup2(text, size);
+        g_autoptr(GError) error = NULL;
         g_autoptr(ReprInput) input =
-            repr_read(&vm_type, context.format, REPR_FROM_SERVER, exact, size, NULL);
+            repr_read(&vm_type, context.format, REPR_FROM_SERVER, exact, size, &error);
+        g_assert_true((input != NULL) == (error == NULL));
     }
 }
 
