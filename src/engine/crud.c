@@ -58,8 +58,14 @@ void *crud_other(const Crud *crud, const EntityType *type, const char *column, c
     return NULL;
 }
 
-char *crud_enumerate(const GPtrArray *texts)
+static int compare_texts(gconstpointer a, gconstpointer b)
 {
+    return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+char *crud_enumerate(GPtrArray *texts)
+{
+    g_ptr_array_sort(texts, compare_texts);
     GString *all = g_string_new(NULL);
     guint shown = MIN(texts->len, MAX_ENUMERATED);
     for (guint i = 0; i < shown; i++)

@@ -84,8 +84,8 @@ bool crud_check_name(const Crud *crud, const void *entity, const char *name, boo
 void *crud_other(const Crud *crud, const EntityType *type, const char *column, const char *value,
                  const char *id);
 
-/* "nic1 of VM a, nic1 of VM b and 3 more", of a list of texts.  Caller frees. */
-char *crud_enumerate(const GPtrArray *texts);
+/* "nic1 of VM a, nic1 of VM b and 3 more", of a list of texts, which it sorts.  Caller frees. */
+char *crud_enumerate(GPtrArray *texts);
 
 /* Records the failed variant of a command's event unless the input alone was wrong. */
 void crud_failed(Engine *engine, const Caller *caller, const char *kind, const EventRefs *refs,
