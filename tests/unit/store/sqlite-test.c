@@ -239,7 +239,7 @@ static void write_until_killed(const char *url, int out)
         g_autofree char *id = sample_commit(store, &vm_type);
         if (write(out, id, 36) != 36)
             _exit(1);
-        g_autoptr(StoreTxn) txn = store_begin(store, NULL);
+        g_autoptr(StoreTxn) txn G_GNUC_UNUSED = store_begin(store, NULL);
         g_autoptr(Entity) uncommitted = sample_entity(store, &vm_type);
         sample_set_text(uncommitted, "name", "never committed");
         store_insert(store, uncommitted, NULL);
@@ -276,7 +276,7 @@ static void test_sigkill_loses_nothing(File *file, gconstpointer data)
         g_autoptr(Store) store = sample_open(file->url);
         for (guint i = 0; i < told->len; i++) {
             g_autoptr(GError) error = NULL;
-            g_autoptr(Entity) vm = store_get(store, &vm_type, told->pdata[i], &error);
+            g_autoptr(Entity) vm G_GNUC_UNUSED = store_get(store, &vm_type, told->pdata[i], &error);
             g_assert_no_error(error);
         }
         g_autoptr(Entity) uncommitted =

@@ -110,7 +110,7 @@ static void test_round_trip(Fixture *fixture, gconstpointer data)
 static void test_absent_values(Fixture *fixture, gconstpointer data)
 {
     g_autoptr(GError) error = NULL;
-    g_autoptr(StoreTxn) txn = begin(fixture->store);
+    g_autoptr(StoreTxn) txn G_GNUC_UNUSED = begin(fixture->store);
     g_autoptr(Entity) absent = sample_insert(fixture->store, &vm_type);
     Vm *vm = (Vm *)absent;
     static const char *const texts[] = { "description", "stop_reason", "host", "kernel" };
@@ -134,7 +134,7 @@ static void test_absent_values(Fixture *fixture, gconstpointer data)
 static void test_missing_rows(Fixture *fixture, gconstpointer data)
 {
     g_autoptr(GError) error = NULL;
-    g_autoptr(StoreTxn) txn = begin(fixture->store);
+    g_autoptr(StoreTxn) txn G_GNUC_UNUSED = begin(fixture->store);
     g_autoptr(Entity) vm = sample_entity(fixture->store, &vm_type);
     vm->id = g_strdup("11111111-1111-1111-1111-111111111111");
     g_assert_false(store_update(fixture->store, vm, &error));
@@ -176,7 +176,7 @@ static void test_unique(Fixture *fixture, gconstpointer data)
     for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
         const EntityType *type = cases[i].type;
         g_autoptr(GError) error = NULL;
-        g_autoptr(StoreTxn) txn = begin(fixture->store);
+        g_autoptr(StoreTxn) txn G_GNUC_UNUSED = begin(fixture->store);
         g_autoptr(Entity) first = sample_insert(fixture->store, type);
         g_autoptr(Entity) second = sample_entity(fixture->store, type);
         /* All but the last column equal: allowed. */
@@ -207,7 +207,7 @@ static void test_unique(Fixture *fixture, gconstpointer data)
 
 static void test_equal_macs_are_possible(Fixture *fixture, gconstpointer data)
 {
-    g_autoptr(StoreTxn) txn = begin(fixture->store);
+    g_autoptr(StoreTxn) txn G_GNUC_UNUSED = begin(fixture->store);
     g_autoptr(GError) error = NULL;
     g_autoptr(Entity) first = sample_insert(fixture->store, &vm_nic_type);
     g_autoptr(Entity) second = sample_entity(fixture->store, &vm_nic_type);
@@ -219,7 +219,7 @@ static void test_equal_macs_are_possible(Fixture *fixture, gconstpointer data)
 static void test_references(Fixture *fixture, gconstpointer data)
 {
     g_autoptr(GError) error = NULL;
-    g_autoptr(StoreTxn) txn = begin(fixture->store);
+    g_autoptr(StoreTxn) txn G_GNUC_UNUSED = begin(fixture->store);
     g_autoptr(Entity) nic = sample_entity(fixture->store, &vm_nic_type);
     sample_set_text(nic, "vm", "11111111-1111-1111-1111-111111111111");
     g_assert_false(store_insert(fixture->store, nic, &error));
@@ -262,7 +262,7 @@ static void test_deleting(Fixture *fixture, gconstpointer data)
     };
     for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
         g_autoptr(GError) error = NULL;
-        g_autoptr(StoreTxn) txn = begin(fixture->store);
+        g_autoptr(StoreTxn) txn G_GNUC_UNUSED = begin(fixture->store);
         g_autoptr(Entity) row = sample_insert(fixture->store, cases[i].type);
         const Field *field = &cases[i].type->fields[entity_row_of(cases[i].type, cases[i].column)];
         const char *target = field_string(row, field);
@@ -286,7 +286,7 @@ static void test_deleting(Fixture *fixture, gconstpointer data)
 static void test_deleting_what_is_needed_further_on(Fixture *fixture, gconstpointer data)
 {
     g_autoptr(GError) error = NULL;
-    g_autoptr(StoreTxn) txn = begin(fixture->store);
+    g_autoptr(StoreTxn) txn G_GNUC_UNUSED = begin(fixture->store);
     g_autoptr(Entity) nic = sample_insert(fixture->store, &vm_nic_type);
     g_autoptr(Entity) profile =
         store_get(fixture->store, &vnic_profile_type, ((VmNic *)nic)->vnic_profile, NULL);
@@ -308,7 +308,7 @@ static void test_deleting_what_is_needed_further_on(Fixture *fixture, gconstpoin
 static void test_events_outlive_their_objects(Fixture *fixture, gconstpointer data)
 {
     g_autoptr(GError) error = NULL;
-    g_autoptr(StoreTxn) txn = begin(fixture->store);
+    g_autoptr(StoreTxn) txn G_GNUC_UNUSED = begin(fixture->store);
     g_autoptr(Entity) event = sample_insert(fixture->store, &event_type);
     store_delete(fixture->store, &vm_type, ((Event *)event)->vm, &error);
     g_assert_no_error(error);
@@ -482,7 +482,7 @@ static void test_counters(Fixture *fixture, gconstpointer data)
         g_assert_cmpint(number, ==, i);
         commit(txn);
     }
-    g_autoptr(StoreTxn) txn = begin(fixture->store);
+    g_autoptr(StoreTxn) txn G_GNUC_UNUSED = begin(fixture->store);
     g_assert_true(store_next(fixture->store, "other", &number, NULL));
     g_assert_cmpint(number, ==, 1);
     g_assert_true(store_next(fixture->store, "epoch", &number, NULL));
@@ -546,7 +546,7 @@ static void test_rollback(Fixture *fixture, gconstpointer data)
     g_autofree char *id = NULL;
     gint64 number;
     {
-        g_autoptr(StoreTxn) txn = begin(fixture->store);
+        g_autoptr(StoreTxn) txn G_GNUC_UNUSED = begin(fixture->store);
         g_autoptr(Entity) vm = sample_insert(fixture->store, &vm_type);
         id = g_strdup(vm->id);
         store_next(fixture->store, "epoch", &number, NULL);
