@@ -152,7 +152,7 @@ static void test_file_is_private(File *file, gconstpointer data)
 
 static void test_rows_can_be_read_by_people(File *file, gconstpointer data)
 {
-    g_autofree char *id = sample_commit(file->store, &vm_type);
+    g_autofree char *id G_GNUC_UNUSED = sample_commit(file->store, &vm_type);
     g_autofree char *words = raw(file, "SELECT status FROM vm");
     g_strchomp(words);
     int value;
@@ -164,7 +164,7 @@ static void test_rows_can_be_read_by_people(File *file, gconstpointer data)
 static void test_newer_version_is_refused(File *file, gconstpointer data)
 {
     g_autoptr(GError) error = NULL;
-    g_autofree char *none = raw(file, "INSERT INTO schema_version VALUES (999)");
+    g_autofree char *none G_GNUC_UNUSED = raw(file, "INSERT INTO schema_version VALUES (999)");
     g_clear_pointer(&file->store, store_close);
     g_assert_null(store_open(file->url, &error));
     g_assert_error(error, ERR, ERR_UNSUPPORTED);
