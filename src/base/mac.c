@@ -13,7 +13,8 @@ bool mac_parse(const char *text, MacAddr *ret, GError **error)
         int low = g_ascii_xdigit_value(text[3 * i + 1]);
         char end = text[3 * i + 2];
         good = high >= 0 && low >= 0 && (i == 5 ? end == '\0' : end == ':' || end == '-');
-        mac.octet[i] = (guint8)(high << 4 | low);
+        if (good)
+            mac.octet[i] = (guint8)(high << 4 | low);
     }
     if (!good)
         return err_set(error, ERR_INVALID,
