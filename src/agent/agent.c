@@ -210,6 +210,7 @@ void agent_free(Agent *agent)
     if (agent == NULL)
         return;
     agent->stopping = true;
+    agent->world.sys->ops->start_events(agent->world.sys, NULL, NULL);
     host_stats_stop(agent);
     inventory_watch_stop(agent);
     work_pool_free(agent->work);

@@ -184,7 +184,7 @@ typedef struct {
     void (*watch_free)(SysWatch *watch);
 
     /* Calls 'func' on the main context for each domain event, from the call of this function on.
-     * Keeps trying to reach libvirt. */
+     * Keeps trying to reach libvirt.  'func' NULL ends it: nothing is called any more. */
     void (*start_events)(Sys *sys, SysEventFunc func, gpointer user_data);
 
     /* All active domains, of SysDomain. */

@@ -308,7 +308,8 @@ void libvirt_start_events(Libvirt *libvirt, SysEventFunc func, gpointer user_dat
 {
     libvirt->func = func;
     libvirt->user_data = user_data;
-    start_connecting(libvirt);
+    if (func != NULL)
+        start_connecting(libvirt);
 }
 
 static char *dup_version(unsigned long number)
