@@ -43,7 +43,7 @@ static const char *list_parent_id(const Call *call)
 
 static StoreQuery default_order(const EntityType *type)
 {
-    static const char *const columns[] = { "start_time", "number", "name" };
+    static const char *const columns[] = { "name", "number", "start_time" };
     StoreQuery query = { 0 };
     for (gsize i = 0; i < G_N_ELEMENTS(columns) && query.order == NULL; i++)
         if (has_column(type, columns[i]))

@@ -43,8 +43,8 @@ bool pf_label_list(Call *call, GError **error);
 bool pf_label_get(Call *call, GError **error);
 bool pf_label_add(Call *call, GError **error);
 bool pf_label_remove(Call *call, GError **error);
-bool virtual_function_list(Call *call, GError **error);
-bool virtual_function_get(Call *call, GError **error);
+bool pf_vf_list(Call *call, GError **error);
+bool pf_vf_get(Call *call, GError **error);
 
 /* vm.c */
 bool vm_start(Call *call, GError **error);

@@ -231,7 +231,7 @@ bool pf_label_remove(Call *call, GError **error)
 
 /* --- virtual functions ------------------------------------------------------------------------ */
 
-bool virtual_function_list(Call *call, GError **error)
+bool pf_vf_list(Call *call, GError **error)
 {
     g_autoptr(GPtrArray) vfs = list_rows(call, &virtual_function_type, error);
     if (vfs == NULL)
@@ -240,7 +240,7 @@ bool virtual_function_list(Call *call, GError **error)
     return true;
 }
 
-bool virtual_function_get(Call *call, GError **error)
+bool pf_vf_get(Call *call, GError **error)
 {
     g_autoptr(GPtrArray) vfs = list_rows(call, &virtual_function_type, error);
     for (guint i = 0; vfs != NULL && i < vfs->len; i++)

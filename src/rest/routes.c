@@ -116,8 +116,8 @@ const Route routes[] = {
     { POST,   NIC "/virtualfunctionallowedlabels", "configure_host_network", pf_label_add, &pf_label_type, NULL, BODY_ENTITY },
     { GET,    NIC "/virtualfunctionallowedlabels/{}", LOGIN, pf_label_get },
     { DELETE, NIC "/virtualfunctionallowedlabels/{}", "configure_host_network", pf_label_remove },
-    { GET,    NIC "/virtualfunctions",    LOGIN, virtual_function_list, NULL, NULL, BODY_NONE, PF },
-    { GET,    NIC "/virtualfunctions/{}", LOGIN, virtual_function_get },
+    { GET,    NIC "/virtualfunctions",    LOGIN, pf_vf_list, NULL, NULL, BODY_NONE, PF },
+    { GET,    NIC "/virtualfunctions/{}", LOGIN, pf_vf_get },
 
     { GET,    API "/templates",           LOGIN, collection_list, &template_type, NULL, BODY_NONE, SEARCH },
     { GET,    API "/templates/{}",        LOGIN, item_get, &template_type },

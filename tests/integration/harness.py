@@ -1,0 +1,287 @@
+"""What the tests stand on: a real engine process on a free port, and a client that hides nothing."""
+import base64
+import http.client
+import json
+import os
+import pathlib
+import re
+import shutil
+import socket
+import ssl
+import subprocess
+import tempfile
+import time
+import urllib.parse
+import xml.etree.ElementTree as ElementTree
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+API = '/ovirt-engine/api'
+PASSWORD = 'correct horse battery'
+XML = 'application/xml'
+JSON = 'application/json'
+
+_build = ROOT / 'build'
+_template = None  # a folder that was set up once and is copied for each engine
+
+
+class Skip(Exception):
+    """The machine lacks what the test needs; says what."""
+
+
+def set_build(path):
+    global _build
+    _build = pathlib.Path(path).resolve()
+
+
+def program(name):
+    for folder in ('engined', 'agentd', 'cli'):
+        path = _build / 'src' / folder / name
+        if path.exists():
+            return str(path)
+    raise FileNotFoundError(f'{name} is not built in {_build}')
+
+
+def template():
+    global _template
+    if _template is None:
+        _template = pathlib.Path(tempfile.mkdtemp(prefix='berth-template-'))
+        config = write_config(_template)
+        subprocess.run([program('berth-engine'), 'init', '--config', config,
+                        '--server-name', 'localhost', '--server-name', '127.0.0.1',
+                        '--admin-password-file', '-'],
+                       input=PASSWORD + '\n', text=True, check=True, stdout=subprocess.DEVNULL)
+    return _template
+
+
+def clean_up():
+    if _template is not None:
+        shutil.rmtree(_template, ignore_errors=True)
+
+
+def write_config(folder, **values):
+    values = {'database': f'sqlite:{folder}/engine.db', 'pki_dir': f'{folder}/pki',
+              'address': '127.0.0.1', 'port': 0, 'public_url': 'https://127.0.0.1:8443', **values}
+    path = folder / 'engine.conf'
+    path.write_text('[engine]\n' + ''.join(f'{k}={v}\n' for k, v in values.items()))
+    return str(path)
+
+
+class Reply:
+    def __init__(self, response):
+        self.status = response.status
+        self.headers = response.headers
+        self.body = response.read()
+
+    @property
+    def text(self):
+        return self.body.decode()
+
+    @property
+    def type(self):
+        return (self.headers['Content-Type'] or '').split(';')[0]
+
+    @property
+    def xml(self):
+        assert self.type == XML, f'{self.type}: {self.text}'
+        return ElementTree.fromstring(self.body)
+
+    @property
+    def json(self):
+        assert self.type == JSON, f'{self.type}: {self.text}'
+        return json.loads(self.body)
+
+    @property
+    def detail(self):
+        """What a fault says, in or outside of <action>."""
+        return self.xml.findtext('.//detail')
+
+    @property
+    def reason(self):
+        return self.xml.findtext('.//reason')
+
+
+class Client:
+    """One keep-alive connection.  'auth' is a header's value; None: none is sent."""
+
+    def __init__(self, port, auth=None, timeout=30):
+        self.port, self.auth, self.timeout = port, auth, timeout
+        context = ssl.create_default_context()
+        context.check_hostname = False
+        context.verify_mode = ssl.CERT_NONE
+        self.connection = http.client.HTTPSConnection('127.0.0.1', port, timeout=timeout,
+                                                      context=context)
+
+    def request(self, method, path, body=None, accept=None, type=None, headers=None):
+        if not path.startswith('/'):
+            path = f'{API}/{path}'
+        sent = {}
+        if self.auth:
+            sent['Authorization'] = self.auth
+        if accept:
+            sent['Accept'] = accept
+        if isinstance(body, (dict, list)):
+            body, type = json.dumps(body), type or JSON
+        if isinstance(body, str):
+            body = body.encode()
+        if body is not None and type != '':
+            sent['Content-Type'] = type or XML
+        sent.update(headers or {})
+        self.connection.request(method, path, body, sent)
+        return Reply(self.connection.getresponse())
+
+    def get(self, path, **options):
+        return self.request('GET', path, **options)
+
+    def post(self, path, body='<action/>', **options):
+        return self.request('POST', path, body, **options)
+
+    def put(self, path, body, **options):
+        return self.request('PUT', path, body, **options)
+
+    def delete(self, path, **options):
+        return self.request('DELETE', path, **options)
+
+    def close(self):
+        self.connection.close()
+
+
+def basic(user='admin@internal', password=PASSWORD):
+    return 'Basic ' + base64.b64encode(f'{user}:{password}'.encode()).decode()
+
+
+class Engine:
+    """An engine process with a folder of its own."""
+
+    def __init__(self, folder, **config):
+        self.folder = pathlib.Path(folder)
+        shutil.copytree(template(), self.folder, dirs_exist_ok=True)
+        self.config_path = write_config(self.folder, **config)
+        self.log = self.folder / 'engine.log'
+        self.process = None
+        self.start()
+
+    def start(self):
+        self.log_offset = self.log.stat().st_size if self.log.exists() else 0
+        with open(self.log, 'ab') as log:
+            self.process = subprocess.Popen(
+                [program('berth-engine'), 'run', '--config', self.config_path],
+                stdin=subprocess.DEVNULL, stdout=log, stderr=log)
+        match = self.wait_for_line(r'engine-ready .*port=(\d+)')
+        self.port = int(match[1])
+        self._token = None
+
+    def log_text(self):
+        return self.log.read_bytes()[self.log_offset:].decode(errors='replace')
+
+    def wait_for_line(self, pattern, seconds=30):
+        deadline = time.monotonic() + seconds
+        while True:
+            match = re.search(pattern, self.log_text())
+            if match:
+                return match
+            if self.process.poll() is not None:
+                raise AssertionError(f'the engine ended:\n{self.log_text()}')
+            assert time.monotonic() < deadline, f'no "{pattern}" in:\n{self.log_text()}'
+            time.sleep(0.01)
+
+    @property
+    def token(self):
+        if self._token is None:
+            reply = self.anonymous().post(
+                '/ovirt-engine/sso/oauth/token',
+                urllib.parse.urlencode({'grant_type': 'password', 'scope': 'ovirt-app-api',
+                                        'username': 'admin@internal', 'password': PASSWORD}),
+                type='application/x-www-form-urlencoded')
+            self._token = reply.json['access_token']
+        return self._token
+
+    def client(self, **options):
+        return Client(self.port, f'Bearer {self.token}', **options)
+
+    def anonymous(self, **options):
+        return Client(self.port, **options)
+
+    def stop(self):
+        """Ends it in the ordinary way; it must end well."""
+        if self.process is None:
+            return
+        self.process.terminate()
+        try:
+            status = self.process.wait(20)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+            raise AssertionError(f'the engine did not stop:\n{self.log_text()}') from None
+        finally:
+            self.process = None
+        assert status == 0, f'the engine ended with {status}:\n{self.log_text()}'
+        for word in ('CRITICAL', 'Sanitizer', 'runtime error:'):
+            assert word not in self.log_text(), self.log_text()
+
+    def kill(self):
+        if self.process is not None:
+            self.process.kill()
+            self.process.wait()
+            self.process = None
+
+
+class Fixtures:
+    """Makes what a test's parameters name, and takes it down."""
+
+    def __init__(self, name):
+        self.name, self.made, self.folder = name, {}, None
+
+    def __enter__(self):
+        self.folder = pathlib.Path(tempfile.mkdtemp(prefix='berth-test-'))
+        return self
+
+    def get(self, name):
+        if name not in self.made:
+            self.made[name] = getattr(self, f'make_{name}')()
+        return self.made[name]
+
+    def make_folder(self):
+        return self.folder
+
+    def make_engine(self):
+        return Engine(self.folder / 'engine')
+
+    def make_api(self):
+        return self.get('engine').client()
+
+    def __exit__(self, kind, error, trace):
+        engine = self.made.get('engine')
+        try:
+            if engine is not None and kind is None:
+                engine.stop()
+            elif engine is not None:
+                engine.kill()
+                print(f'--- log of the engine of {self.name}\n{engine.log_text()[-4000:]}')
+        finally:
+            if engine is not None:
+                engine.kill()
+            shutil.rmtree(self.folder, ignore_errors=True)
+
+
+def raw_connection(port, timeout=30):
+    """A TLS connection to write any bytes to."""
+    context = ssl.create_default_context()
+    context.check_hostname = False
+    context.verify_mode = ssl.CERT_NONE
+    return context.wrap_socket(socket.create_connection(('127.0.0.1', port), timeout))
+
+
+def read_all(connection):
+    data = b''
+    while True:
+        try:
+            part = connection.recv(65536)
+        except (ConnectionError, ssl.SSLError):
+            return data
+        if not part:
+            return data
+        data += part
+
+
+def is_root():
+    return os.geteuid() == 0
