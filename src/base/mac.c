@@ -14,7 +14,7 @@ bool mac_parse(const char *text, MacAddr *ret, GError **error)
         char end = text[3 * i + 2];
         good = high >= 0 && low >= 0 && (i == 5 ? end == '\0' : end == ':' || end == '-');
         if (good)
-            mac.octet[i] = (guint8)(high << 4 | low);
+            mac.octet[i] = good ? (guint8)(high << 4 | low) : 0;
     }
     if (!good)
         return err_set(error, ERR_INVALID,
