@@ -1,0 +1,47 @@
+/* fleet.h - the engine's memory of its hosts, and the snapshot that placement reads.
+ *
+ * A cache: the store owns rows, leases and policies, the hosts own their inventory.  Whoever
+ * commits a change of what is named below says so here after the commit; the fleet reads it again
+ * and replaces that one host in the snapshot.  Because the store is read anew each time, two
+ * changes may arrive in either order.  Any thread; never inside a transaction. */
+#pragma once
+
+#include "model/host-nic.h"
+#include "model/host.h"
+#include "model/inventory.h"
+#include "model/lease.h"
+#include "placement/snapshot.h"
+#include "store/store.h"
+
+typedef struct Fleet Fleet;
+
+/* Reads the hosts' rows, networks and labels. */
+Fleet *fleet_new(Store *store, GError **error);
+void fleet_free(Fleet *fleet);
+
+/* The current snapshot; the caller unrefs. */
+Snapshot *fleet_snapshot(Fleet *fleet);
+
+/* The row: name, cluster, status.  Adds a new host, forgets a removed one. */
+void fleet_reload_host(Fleet *fleet, const char *host_id);
+void fleet_reload_leases(Fleet *fleet, const char *host_id);
+void fleet_reload_policies(Fleet *fleet, const char *host_id);
+void fleet_reload_networks(Fleet *fleet);
+
+/* A new inventory (taken), whose host_nic rows were just written. */
+void fleet_set_inventory(Fleet *fleet, const char *host_id, HostInventory *inventory);
+
+/* Memory that is spoken for.  Said before the commit that starts a VM, and after the one that
+ * records it down: so no run is missed. */
+void fleet_vm_runs(Fleet *fleet, const char *host_id, const char *vm_id, gint64 memory_mib);
+void fleet_vm_gone(Fleet *fleet, const char *host_id, const char *vm_id);
+
+/* An inventory that does not change, shared by reference; NULL: the host has not reported. */
+typedef struct FleetReport FleetReport;
+FleetReport *fleet_report(Fleet *fleet, const char *host_id);
+const HostInventory *fleet_report_get(const FleetReport *report);
+void fleet_report_unref(FleetReport *report);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(FleetReport, fleet_report_unref)
+
+/* What a VF is, all things considered.  'lease' NULL: none. */
+VfState fleet_vf_state(const VfInfo *vf, const Lease *lease);
