@@ -32,5 +32,3 @@ void runtime_networks_changed(Engine *engine);
 /* The VFs of PF 'nic_id', as virtual_function_type shows them; empty while the host has not
  * reported.  ERR_NOT_FOUND for an unknown NIC. */
 GPtrArray *virtual_function_list(Engine *engine, const char *nic_id, GError **error);
-VirtualFunction *virtual_function_get(Engine *engine, const char *nic_id, const char *id,
-                                      GError **error);
