@@ -1,0 +1,213 @@
+#include "engine/vm-facts.h"
+
+#include "link/verbs.h"
+
+#include <string.h>
+
+static void nic_free(VmFactsNic *nic)
+{
+    entity_free(nic->nic);
+    entity_free(nic->profile);
+    entity_free(nic->network);
+    g_free(nic);
+}
+
+void vm_facts_free(VmFacts *facts)
+{
+    if (facts == NULL)
+        return;
+    entity_free(facts->vm);
+    g_clear_pointer(&facts->nics, g_ptr_array_unref);
+    g_free(facts);
+}
+
+/* --- reading -----------------------------------------------------------------------------------
+ */
+
+static bool load_nic(VmFacts *facts, Store *store, const VmNic *row, GError **error)
+{
+    VmFactsNic *nic = g_new0(VmFactsNic, 1);
+    nic->nic = entity_dup(row);
+    g_ptr_array_add(facts->nics, nic);
+    if (row->vnic_profile == NULL)
+        return true;
+    nic->profile = store_get(store, &vnic_profile_type, row->vnic_profile, error);
+    if (nic->profile == NULL)
+        return false;
+    nic->network = store_get(store, &network_type, nic->profile->network, error);
+    return nic->network != NULL;
+}
+
+VmFacts *vm_facts_load(Store *store, const char *vm_id, GError **error)
+{
+    g_autoptr(VmFacts) facts = g_new0(VmFacts, 1);
+    facts->nics = g_ptr_array_new_with_free_func((GDestroyNotify)nic_free);
+    facts->vm = store_get(store, &vm_type, vm_id, error);
+    if (facts->vm == NULL)
+        return NULL;
+    const StoreCondition conditions[] = {
+        {"vm",       STORE_EQ, vm_id, 0   },
+        { "plugged", STORE_EQ, NULL,  TRUE},
+    };
+    const StoreQuery query = { conditions, G_N_ELEMENTS(conditions), "position", false, 0, 0 };
+    g_autoptr(GPtrArray) rows = store_list(store, &vm_nic_type, &query, error);
+    if (rows == NULL)
+        return NULL;
+    for (guint i = 0; i < rows->len; i++)
+        if (!load_nic(facts, store, rows->pdata[i], error))
+            return NULL;
+    return g_steal_pointer(&facts);
+}
+
+/* --- for placement -----------------------------------------------------------------------------
+ */
+
+static void fill_vnic(PlacementVnic *vnic, const VmFactsNic *nic)
+{
+    bool passthrough = nic->nic->interface == VM_NIC_PCI_PASSTHROUGH;
+    *vnic = (PlacementVnic){
+        .id = nic->nic->base.id,
+        .name = nic->nic->name,
+        .kind = passthrough ? PLACEMENT_NIC_VF : PLACEMENT_NIC_VIRTIO,
+        .mode = PLACEMENT_MODE_REQUIRED,
+        .network = nic->network != NULL ? nic->network->base.id : NULL,
+        .network_name = nic->network != NULL ? nic->network->name : NULL,
+        .numa = PLACEMENT_NUMA_PREFERRED,
+    };
+}
+
+void vm_request_init(VmRequest *request, const VmFacts *facts, const char *const *hosts,
+                     const char *const *excluded, guint64 seed)
+{
+    const Vm *vm = facts->vm;
+    request->vnics = g_new0(PlacementVnic, facts->nics->len);
+    for (guint i = 0; i < facts->nics->len; i++)
+        fill_vnic(&request->vnics[i], facts->nics->pdata[i]);
+    request->request = (PlacementRequest){
+        .vm = vm->base.id,
+        .vm_name = vm->name,
+        .cluster = vm->cluster,
+        .memory_mib = vm->memory >> 20,
+        .n_cpus = (guint)(vm->cores * vm->sockets * vm->threads),
+        .allowed_hosts = hosts != NULL ? hosts : (const char *const *)vm->pinned_hosts,
+        .excluded_hosts = excluded,
+        .vnics = request->vnics,
+        .n_vnics = (int)facts->nics->len,
+        .seed = seed,
+    };
+}
+
+void vm_request_clear(VmRequest *request)
+{
+    g_clear_pointer(&request->vnics, g_free);
+}
+
+/* --- for the agent -----------------------------------------------------------------------------
+ */
+
+static const Lease *find_lease(GPtrArray *leases, const char *vm_nic)
+{
+    for (guint i = 0; i < leases->len; i++) {
+        const Lease *lease = leases->pdata[i];
+        if (g_strcmp0(lease->vm_nic, vm_nic) == 0 &&
+            (lease->state == LEASE_RESERVED || lease->state == LEASE_ACTIVE))
+            return lease;
+    }
+    return NULL;
+}
+
+static const VfInfo *find_vf(const NicInfo *pf, gint64 index)
+{
+    for (guint i = 0; i < pf->vfs->len; i++) {
+        const VfInfo *vf = pf->vfs->pdata[i];
+        if (vf->index == index)
+            return vf;
+    }
+    return NULL;
+}
+
+static bool fill_vf(VmSpecNic *spec, const VmFactsNic *nic, Store *store, GPtrArray *leases,
+                    const HostInventory *inventory, GError **error)
+{
+    const Lease *lease = find_lease(leases, nic->nic->base.id);
+    if (lease == NULL)
+        return err_set(error, ERR_CONFLICT, "%s has lost its VF", nic->nic->name);
+    g_autoptr(HostNic) row = store_get(store, &host_nic_type, lease->host_nic, error);
+    if (row == NULL)
+        return false;
+    const NicInfo *pf = row->present ? host_inventory_find_nic(inventory, row->name) : NULL;
+    const VfInfo *vf = pf != NULL ? find_vf(pf, lease->vf_index) : NULL;
+    if (vf == NULL)
+        return err_set(error, ERR_CONFLICT, "VF %" G_GINT64_FORMAT " of %s for %s is gone",
+                       lease->vf_index, row->name, nic->nic->name);
+    spec->kind = VM_SPEC_NIC_VF;
+    spec->pf_mac = pf->permanent_mac;
+    spec->pf_port = g_strdup(pf->port_id);
+    spec->vf_index = vf->index;
+    spec->vf_pci = vf->pci;
+    spec->epoch = (guint64)lease->epoch;
+    return true;
+}
+
+static void fill_bridge(VmSpecNic *spec, const VmFactsNic *nic)
+{
+    spec->kind = VM_SPEC_NIC_BRIDGE;
+    spec->model = g_strdup(enum_word(&vm_nic_interface_table, nic->nic->interface));
+    if (nic->network != NULL)
+        spec->bridge = g_strdup(nic->network->vdsm_name != NULL ? nic->network->vdsm_name
+                                                                : nic->network->name);
+}
+
+static VmSpecNic *make_nic(const VmFactsNic *nic, Store *store, GPtrArray *leases,
+                           const HostInventory *inventory, GError **error)
+{
+    g_autoptr(VmSpecNic) spec = vm_spec_nic_new();
+    spec->vnic_id = g_strdup(nic->nic->base.id);
+    spec->name = g_strdup(nic->nic->name);
+    spec->link_up = nic->nic->linked;
+    if (nic->nic->mac == NULL || !mac_parse(nic->nic->mac, &spec->mac, NULL))
+        return err_null(error, ERR_CONFLICT, "%s has no MAC address", nic->nic->name);
+    if (nic->network != NULL) {
+        spec->network = g_strdup(nic->network->name);
+        spec->vlan = nic->network->vlan > 0 ? (guint)nic->network->vlan : 0;
+    }
+    if (nic->nic->interface != VM_NIC_PCI_PASSTHROUGH)
+        fill_bridge(spec, nic);
+    else if (!fill_vf(spec, nic, store, leases, inventory, error))
+        return NULL;
+    return g_steal_pointer(&spec);
+}
+
+static char *overlaid(const json_t *overlay, const char *name, const char *stored)
+{
+    const char *text = verb_param_string(overlay, name);
+    return g_strdup(text != NULL ? text : stored);
+}
+
+VmSpec *vm_facts_spec(const VmFacts *facts, Store *store, const json_t *overlay, GPtrArray *leases,
+                      const HostInventory *inventory, GError **error)
+{
+    const Vm *vm = facts->vm;
+    g_autoptr(VmSpec) spec = vm_spec_new();
+    spec->id = g_strdup(vm->base.id);
+    spec->name = g_strdup(vm->name);
+    spec->memory_mib = (guint64)vm->memory >> 20;
+    spec->sockets = (guint)vm->sockets;
+    spec->cores = (guint)vm->cores;
+    spec->threads = (guint)vm->threads;
+    spec->n_cpus = spec->sockets * spec->cores * spec->threads;
+    spec->kernel = overlaid(overlay, "kernel", vm->kernel);
+    spec->initrd = overlaid(overlay, "initrd", vm->initrd);
+    spec->cmdline = overlaid(overlay, "cmdline", vm->cmdline);
+    spec->boot_devices = g_strdupv(vm->boot_devices);
+    spec->start_paused = vm->start_paused || verb_param_bool(overlay, "pause", false);
+    spec->kvm = inventory->kvm;
+    spec->epoch = (guint64)vm->run_epoch;
+    for (guint i = 0; i < facts->nics->len; i++) {
+        VmSpecNic *nic = make_nic(facts->nics->pdata[i], store, leases, inventory, error);
+        if (nic == NULL)
+            return NULL;
+        g_ptr_array_add(spec->nics, nic);
+    }
+    return g_steal_pointer(&spec);
+}
