@@ -4,6 +4,7 @@
 #include "base/autofd.h"
 #include "base/err.h"
 #include "base/fs-at.h"
+#include "base/memory-file.h"
 #include "base/uuid.h"
 #include "link/pki.h"
 
@@ -133,9 +134,12 @@ static char *post(const char *engine, const char *ca, const char *body, GError *
     g_autoptr(CURL) curl = curl_easy_init();
     g_autoptr(CurlList) headers = curl_slist_append(NULL, "Content-Type: application/json");
     g_autofree char *url = g_strconcat(engine, ENROLL_PATH, NULL);
-    struct curl_blob root = { (void *)ca, strlen(ca), CURL_BLOB_COPY };
+    char root[MEMORY_FILE_PATH_SIZE];
+    autofd int root_fd = memory_file_new("berth-ca", ca, error);
+    if (root_fd < 0)
+        return NULL;
     headers = curl_slist_append(headers, "Accept: application/json");
-    curl_easy_setopt(curl, CURLOPT_CAINFO_BLOB, &root);
+    curl_easy_setopt(curl, CURLOPT_CAINFO, memory_file_path(root_fd, root));
     curl_easy_setopt(curl, CURLOPT_CAPATH, NULL);
     curl_easy_setopt(curl, CURLOPT_HTTPHEADER, headers);
     curl_easy_setopt(curl, CURLOPT_POSTFIELDS, body);

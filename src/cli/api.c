@@ -2,12 +2,11 @@
 
 #include "base/autofd.h"
 #include "base/err.h"
+#include "base/memory-file.h"
 #include "base/uuid.h"
 
 #include <curl/curl.h>
-#include <errno.h>
 #include <string.h>
-#include <sys/mman.h>
 
 #define API_PATH        "/ovirt-engine/api"
 #define MAX_REPLY       (64 * 1024 * 1024)
@@ -19,19 +18,6 @@ struct Api {
     CURL *curl; /* kept: one connection for all requests of a command */
     int ca_fd;
 };
-
-/* libcurl's GnuTLS back end takes trust roots from files only. */
-static int ca_file_new(const char *pem, GError **error)
-{
-    autofd int fd = memfd_create("berth-ca", MFD_CLOEXEC);
-    if (fd < 0 || write(fd, pem, strlen(pem)) != (ssize_t)strlen(pem)) {
-        err_errno(error, errno, "keep the CA certificate in memory");
-        return -1;
-    }
-    int kept = fd;
-    fd = -1;
-    return kept;
-}
 
 Api *api_new(const Session *session)
 {
@@ -68,8 +54,8 @@ static void set_common(CURL *curl, const char *url, int ca_fd)
     curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
     curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT, CONNECT_SECONDS);
     if (ca_fd >= 0) {
-        g_autofree char *path = g_strdup_printf("/proc/self/fd/%d", ca_fd);
-        curl_easy_setopt(curl, CURLOPT_CAINFO, path);
+        char path[MEMORY_FILE_PATH_SIZE];
+        curl_easy_setopt(curl, CURLOPT_CAINFO, memory_file_path(ca_fd, path));
     }
 }
 
@@ -150,7 +136,7 @@ static struct curl_slist *add_header(struct curl_slist *list, const char *format
 static bool prepare(Api *api, const char *url, GError **error)
 {
     if (api->ca_fd < 0)
-        api->ca_fd = ca_file_new(api->session->ca_pem, error);
+        api->ca_fd = memory_file_new("berth-ca", api->session->ca_pem, error);
     if (api->ca_fd < 0)
         return false;
     set_common(api->curl, url, api->ca_fd);
@@ -360,7 +346,7 @@ char *api_fingerprint(const char *pem, GError **error)
 static json_t *post_form(const char *url, const char *path, const char *ca_pem, const char *form,
                          GError **error)
 {
-    autofd int ca_fd = ca_file_new(ca_pem, error);
+    autofd int ca_fd = memory_file_new("berth-ca", ca_pem, error);
     if (ca_fd < 0)
         return NULL;
     g_autofree char *where = g_strconcat(url, path, NULL);

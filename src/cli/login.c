@@ -4,6 +4,7 @@
 #include "base/fs-at.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <string.h>
 #include <termios.h>
 #include <unistd.h>
@@ -39,7 +40,7 @@ static char *password_of(Cli *cli, GError **error)
     const char *file = cli_option(cli, "password-file");
     if (file == NULL || strcmp(file, "-") == 0)
         return read_line("Password: ", true, error);
-    return fs_at_read(-1, file, MAX_SECRET, error);
+    return fs_at_read(AT_FDCWD, file, MAX_SECRET, error);
 }
 
 /* The CA to trust: the one that the user names by file or fingerprint, or says yes to. */
@@ -47,7 +48,7 @@ static char *trusted_ca(Cli *cli, const char *url, GError **error)
 {
     const char *file = cli_option(cli, "ca"), *wanted = cli_option(cli, "fingerprint");
     g_autofree char *pem =
-        file != NULL ? fs_at_read(-1, file, 65536, error) : api_fetch_ca(url, error);
+        file != NULL ? fs_at_read(AT_FDCWD, file, 65536, error) : api_fetch_ca(url, error);
     g_autofree char *fingerprint = pem == NULL ? NULL : api_fingerprint(pem, error);
     if (fingerprint == NULL)
         return NULL;

@@ -5,6 +5,7 @@
 #include "base/fs-at.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <glib/gstdio.h>
 #include <jansson.h>
 #include <string.h>
@@ -38,7 +39,7 @@ static char *session_path(void)
 Session *session_load(GError **error)
 {
     g_autofree char *path = session_path();
-    g_autofree char *text = fs_at_read(-1, path, MAX_FILE_SIZE, NULL);
+    g_autofree char *text = fs_at_read(AT_FDCWD, path, MAX_FILE_SIZE, NULL);
     if (text == NULL)
         return err_null(error, ERR_UNAUTHENTICATED,
                         "Not logged in. Run: berth login https://ENGINE:8443");
@@ -67,7 +68,7 @@ bool session_save(const Session *session, GError **error)
     json_t *root = json_pack("{s:s, s:s, s:s, s:s}", "url", session->url, "user", session->user,
                              "token", session->token, "ca", session->ca_pem);
     char *text = json_dumps(root, JSON_INDENT(2));
-    bool saved = fs_at_replace(-1, path, text, strlen(text), 0600, error);
+    bool saved = fs_at_replace(AT_FDCWD, path, text, strlen(text), 0600, error);
     free(text);
     json_decref(root);
     return saved;
