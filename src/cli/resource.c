@@ -103,12 +103,12 @@ const Resource vf_resource = {
     false,
     (const Column[]){{ "VF", "index", NULL, NULL },
                      { "PCI", "pci_address", NULL, NULL },
-                     { "STATE", "state", NULL, NULL },
+                     { "STATE", "status", NULL, NULL },
                      { "VM", "vm/id", &vm_resource, NULL },
                      { "MAC", "mac/address", NULL, NULL },
                      { "VLAN", "vlan/id", NULL, NULL },
                      { "DRIVER", "driver", NULL, NULL },
-                     { "DETAIL", "detail", NULL, NULL },
+                     { "DETAIL", "status_detail", NULL, NULL },
                      { NULL }}
 };
 

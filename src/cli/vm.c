@@ -178,11 +178,11 @@ bool vnic_set(Cli *cli, GError **error)
 /* --- placement explained ------------------------------------------------------------------------
  */
 
+/* The engine's sentence already begins with the name. */
 static void print_line(int depth, json_t *node)
 {
-    g_autofree char *name = json_path_text(node, "name"), *text = json_path_text(node, "text");
-    printf("%*s%s%s%s\n", 2 * depth, "", name != NULL ? name : "",
-           name != NULL && text != NULL ? ": " : "", text != NULL ? text : "");
+    g_autofree char *text = json_path_text(node, "text");
+    printf("%*s%s\n", 2 * depth, "", text != NULL ? text : "");
 }
 
 /* The levels of the explanation, outermost first: list member, item member. */

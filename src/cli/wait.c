@@ -1,6 +1,7 @@
 #include "cli/wait.h"
 
 #include "base/err.h"
+#include "cli/json-path.h"
 
 #include <stdio.h>
 #include <unistd.h>
@@ -38,6 +39,15 @@ static bool look(json_t *event, gpointer user_data)
     return !wait->finished && wait->error == NULL;
 }
 
+/* "events" from now on, so that nothing is missed between a look and the stream's begin. */
+static char *stream_path(Cli *cli)
+{
+    json_t *newest = api_list(cli->api, "events?max=1", "event", NULL);
+    g_autofree char *id = json_path_text(json_array_get(newest, 0), "id");
+    json_decref(newest);
+    return id == NULL ? g_strdup("events") : g_strdup_printf("events?from=%s", id);
+}
+
 bool wait_until(Cli *cli, const char *text, guint seconds,
                 bool (*done)(Cli *cli, gpointer data, GError **error), gpointer data,
                 GError **error)
@@ -47,9 +57,10 @@ bool wait_until(Cli *cli, const char *text, guint seconds,
     };
     /* A second connection: 'done' asks on the command's own. */
     g_autoptr(Api) stream = api_new(cli->session);
+    g_autofree char *path = stream_path(cli);
     bool streamed = true;
     if (look(json_null(), &wait))
-        streamed = api_stream(stream, "events", look, &wait, seconds, error);
+        streamed = api_stream(stream, path, look, &wait, seconds, error);
     wait_note(cli, NULL);
     if (wait.error != NULL) {
         g_clear_error(error);
