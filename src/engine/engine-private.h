@@ -3,6 +3,8 @@
 
 #include "engine/engine.h"
 
+#include <pthread.h>
+
 typedef struct HostPort HostPort; /* host-port.h */
 
 struct Runtime;  /* runtime.h: loop thread, host links, inventory, jobs */
@@ -13,7 +15,7 @@ struct Engine {
     Store *store;        /* borrowed */
     struct Sessions *sessions;
     struct Runtime *runtime;
-    GMutex watch_lock; /* of the two below */
+    pthread_mutex_t watch_lock; /* of the two below */
     GArray *watches;
     guint last_watch;
 };

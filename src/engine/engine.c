@@ -1,5 +1,6 @@
 #include "engine/engine-private.h"
 
+#include "engine/event-log.h"
 #include "engine/runtime.h"
 #include "engine/session.h"
 
@@ -36,14 +37,15 @@ Engine *engine_new_with_port(const EngineConfig *config, Store *store, HostPort 
     };
     engine->store = store;
     engine->sessions = sessions_new();
-    g_mutex_init(&engine->watch_lock);
+    pthread_mutex_init(&engine->watch_lock, NULL);
     engine->watches = g_array_new(FALSE, FALSE, sizeof(EventWatch));
 
-    engine->runtime = runtime_new(engine, port, error);
-    if (engine->runtime == NULL) {
+    /* It puts itself into 'engine' before its threads begin. */
+    if (runtime_new(engine, port, error) == NULL) {
         engine_free(engine);
         return NULL;
     }
+    event_record(engine, NULL, "VDC_START", NULL);
     return engine;
 }
 
@@ -54,7 +56,7 @@ void engine_free(Engine *engine)
     runtime_free(engine->runtime);
     sessions_free(engine->sessions);
     g_array_free(engine->watches, TRUE);
-    g_mutex_clear(&engine->watch_lock);
+    pthread_mutex_destroy(&engine->watch_lock);
     g_free((char *)engine->config.pki_dir);
     g_free((char *)engine->config.public_url);
     g_free(engine);
@@ -74,32 +76,32 @@ bool engine_commit(Engine *engine, StoreTxn *txn, GError **error)
 {
     if (!store_commit(txn, error))
         return false;
-    g_mutex_lock(&engine->watch_lock);
+    pthread_mutex_lock(&engine->watch_lock);
     for (guint i = 0; i < engine->watches->len; i++) {
         const EventWatch *watch = &g_array_index(engine->watches, EventWatch, i);
         watch->changed(watch->data);
     }
-    g_mutex_unlock(&engine->watch_lock);
+    pthread_mutex_unlock(&engine->watch_lock);
     return true;
 }
 
 guint engine_watch_events(Engine *engine, void (*changed)(gpointer data), gpointer data)
 {
-    g_mutex_lock(&engine->watch_lock);
+    pthread_mutex_lock(&engine->watch_lock);
     EventWatch watch = { .id = ++engine->last_watch, .changed = changed, .data = data };
     g_array_append_val(engine->watches, watch);
-    g_mutex_unlock(&engine->watch_lock);
+    pthread_mutex_unlock(&engine->watch_lock);
     return watch.id;
 }
 
 void engine_unwatch_events(Engine *engine, guint id)
 {
-    g_mutex_lock(&engine->watch_lock);
+    pthread_mutex_lock(&engine->watch_lock);
     for (guint i = 0; i < engine->watches->len; i++) {
         if (g_array_index(engine->watches, EventWatch, i).id == id) {
             g_array_remove_index(engine->watches, i);
             break;
         }
     }
-    g_mutex_unlock(&engine->watch_lock);
+    pthread_mutex_unlock(&engine->watch_lock);
 }

@@ -22,9 +22,9 @@ typedef struct {
 
 struct Sessions {
     /* Passwords are checked one at a time: each check takes 16 MiB.  Taken before 'lock'. */
-    GMutex password_lock;
+    pthread_mutex_t password_lock;
 
-    GMutex lock; /* of all below */
+    pthread_mutex_t lock; /* of all below */
     LoginThrottle *logins, *others;
     GHashTable *tokens; /* digest -> CachedToken */
     guint64 n_forgotten;
@@ -44,8 +44,8 @@ static void cached_token_free(gpointer data)
 Sessions *sessions_new(void)
 {
     Sessions *sessions = g_new0(Sessions, 1);
-    g_mutex_init(&sessions->password_lock);
-    g_mutex_init(&sessions->lock);
+    pthread_mutex_init(&sessions->password_lock, NULL);
+    pthread_mutex_init(&sessions->lock, NULL);
     sessions->logins = login_throttle_new();
     sessions->others = login_throttle_new();
     sessions->tokens = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, cached_token_free);
@@ -63,27 +63,27 @@ void sessions_free(Sessions *sessions)
     g_hash_table_unref(sessions->tokens);
     g_hash_table_unref(sessions->passwords);
     secret_free(sessions->password_key);
-    g_mutex_clear(&sessions->lock);
-    g_mutex_clear(&sessions->password_lock);
+    pthread_mutex_destroy(&sessions->lock);
+    pthread_mutex_destroy(&sessions->password_lock);
     g_free(sessions);
 }
 
 void sessions_forget_tokens(Sessions *sessions)
 {
-    g_mutex_lock(&sessions->lock);
+    pthread_mutex_lock(&sessions->lock);
     g_hash_table_remove_all(sessions->tokens);
     sessions->n_forgotten++;
-    g_mutex_unlock(&sessions->lock);
+    pthread_mutex_unlock(&sessions->lock);
 }
 
 bool sessions_may_record_failure(Sessions *sessions, const char *name)
 {
     gint64 now = g_get_monotonic_time();
-    g_mutex_lock(&sessions->lock);
+    pthread_mutex_lock(&sessions->lock);
     bool may = login_throttle_wait(sessions->others, name, now) == 0;
     if (may)
         login_throttle_failed(sessions->others, name, now);
-    g_mutex_unlock(&sessions->lock);
+    pthread_mutex_unlock(&sessions->lock);
     return may;
 }
 
@@ -131,10 +131,10 @@ static char *password_digest(const Sessions *sessions, const User *user, const c
 
 static bool was_right(Sessions *sessions, const char *digest, gint64 now)
 {
-    g_mutex_lock(&sessions->lock);
+    pthread_mutex_lock(&sessions->lock);
     const gint64 *stale = g_hash_table_lookup(sessions->passwords, digest);
     bool right = stale != NULL && now < *stale;
-    g_mutex_unlock(&sessions->lock);
+    pthread_mutex_unlock(&sessions->lock);
     return right;
 }
 
@@ -142,11 +142,11 @@ static void remember_right(Sessions *sessions, const char *digest, gint64 now)
 {
     gint64 *stale = g_new(gint64, 1);
     *stale = now + PASSWORD_FRESH;
-    g_mutex_lock(&sessions->lock);
+    pthread_mutex_lock(&sessions->lock);
     if (g_hash_table_size(sessions->passwords) >= MAX_PASSWORDS)
         g_hash_table_remove_all(sessions->passwords);
     g_hash_table_insert(sessions->passwords, g_strdup(digest), stale);
-    g_mutex_unlock(&sessions->lock);
+    pthread_mutex_unlock(&sessions->lock);
 }
 
 /* 'user' may be NULL: nobody, which takes as long. */
@@ -167,20 +167,20 @@ static bool check_password(Sessions *sessions, const User *user, const char *pas
 
 static gint64 wait_of(Sessions *sessions, const char *name)
 {
-    g_mutex_lock(&sessions->lock);
+    pthread_mutex_lock(&sessions->lock);
     gint64 wait = login_throttle_wait(sessions->logins, name, g_get_monotonic_time());
-    g_mutex_unlock(&sessions->lock);
+    pthread_mutex_unlock(&sessions->lock);
     return wait;
 }
 
 static void count_attempt(Sessions *sessions, const char *name, bool succeeded)
 {
-    g_mutex_lock(&sessions->lock);
+    pthread_mutex_lock(&sessions->lock);
     if (succeeded)
         login_throttle_succeeded(sessions->logins, name);
     else
         login_throttle_failed(sessions->logins, name, g_get_monotonic_time());
-    g_mutex_unlock(&sessions->lock);
+    pthread_mutex_unlock(&sessions->lock);
 }
 
 /* Under 'password_lock', so that attempts at the same time count, too. */
@@ -211,9 +211,9 @@ User *engine_check_password(Engine *engine, const char *user_name, const char *p
 {
     g_autofree char *name = printable(user_name);
     g_autoptr(GError) failure = NULL;
-    g_mutex_lock(&engine->sessions->password_lock);
+    pthread_mutex_lock(&engine->sessions->password_lock);
     User *user = try_password(engine, name, password, &failure);
-    g_mutex_unlock(&engine->sessions->password_lock);
+    pthread_mutex_unlock(&engine->sessions->password_lock);
     if (user != NULL) {
         g_clear_pointer(&user->password_hash, g_free);
         return user;
@@ -243,14 +243,14 @@ static void remember(Sessions *sessions, const char *digest, const User *user, g
     *token = (CachedToken){ entity_dup(user), expires, now + TOKEN_FRESH };
     g_clear_pointer(&token->user->password_hash, g_free);
 
-    g_mutex_lock(&sessions->lock);
+    pthread_mutex_lock(&sessions->lock);
     if (g_hash_table_size(sessions->tokens) >= MAX_TOKENS)
         g_hash_table_foreach_remove(sessions->tokens, is_stale, &now);
     if (g_hash_table_size(sessions->tokens) >= MAX_TOKENS)
         g_hash_table_remove_all(sessions->tokens);
     if (sessions->n_forgotten == n_forgotten)
         g_hash_table_replace(sessions->tokens, g_strdup(digest), g_steal_pointer(&token));
-    g_mutex_unlock(&sessions->lock);
+    pthread_mutex_unlock(&sessions->lock);
     if (token != NULL)
         cached_token_free(token);
 }
@@ -259,11 +259,11 @@ static void remember(Sessions *sessions, const char *digest, const User *user, g
 static User *recall(Sessions *sessions, const char *digest, guint64 *ret_n_forgotten)
 {
     gint64 now = engine_now();
-    g_mutex_lock(&sessions->lock);
+    pthread_mutex_lock(&sessions->lock);
     CachedToken *token = g_hash_table_lookup(sessions->tokens, digest);
     User *user = token != NULL && !is_stale(NULL, token, &now) ? entity_dup(token->user) : NULL;
     *ret_n_forgotten = sessions->n_forgotten;
-    g_mutex_unlock(&sessions->lock);
+    pthread_mutex_unlock(&sessions->lock);
     return user;
 }
 
@@ -331,10 +331,10 @@ User *engine_token_user(Engine *engine, const char *token, GError **error)
 
 static void forget(Sessions *sessions, const char *digest)
 {
-    g_mutex_lock(&sessions->lock);
+    pthread_mutex_lock(&sessions->lock);
     g_hash_table_remove(sessions->tokens, digest);
     sessions->n_forgotten++;
-    g_mutex_unlock(&sessions->lock);
+    pthread_mutex_unlock(&sessions->lock);
 }
 
 bool engine_token_revoke(Engine *engine, const char *token, GError **error)
