@@ -6,6 +6,8 @@
 
 #include <string.h>
 
+#define MAX_LOOKS 64 /* of a search, before it asks whether there is anything to find */
+
 MacPool *mac_pool_of_cluster(Store *store, const char *cluster_id, GError **error)
 {
     g_autoptr(Cluster) cluster = store_get(store, &cluster_type, cluster_id, error);
@@ -29,16 +31,16 @@ MacPool *mac_pool_of_vm(Store *store, const char *vm_id, GError **error)
 
 /* --- handing out ------------------------------------------------------------------------------ */
 
-static gboolean is_used(const MacAddr *mac, gpointer data)
-{
-    char text[MAC_TEXT_SIZE];
-    const StoreCondition condition = { .column = "mac", .text = mac_format(mac, text) };
-    const StoreQuery query = { .conditions = &condition, .n_conditions = 1 };
-    return store_count(data, &vm_nic_type, &query, NULL) != 0;
-}
+/* A search under way. */
+typedef struct {
+    Store *store;
+    const MacPool *pool;
+    guint n_looks;
+    bool exhausted;
+} Search;
 
-/* Whether every address of 'pool' is on some vNIC.  One count a range, so that an exhausted pool
- * costs no search.  Lower-case text of one length sorts as the numbers do. */
+/* Whether every address of 'pool' is on some vNIC: one count a range.  Lower-case text of one
+ * length sorts as the numbers do. */
 static bool is_exhausted(Store *store, const MacPool *pool)
 {
     for (int i = 0; pool->ranges[i] != NULL; i++) {
@@ -59,16 +61,33 @@ static bool is_exhausted(Store *store, const MacPool *pool)
     return true;
 }
 
+/* As a rule the first look finds a free one.  After many, one count tells whether it is worth going
+ * on; 'not used' then only ends the search. */
+static gboolean is_used(const MacAddr *mac, gpointer data)
+{
+    Search *search = data;
+    if (++search->n_looks == MAX_LOOKS && !search->pool->allow_duplicates &&
+        is_exhausted(search->store, search->pool)) {
+        search->exhausted = true;
+        return FALSE;
+    }
+    char text[MAC_TEXT_SIZE];
+    const StoreCondition condition = { .column = "mac", .text = mac_format(mac, text) };
+    const StoreQuery query = { .conditions = &condition, .n_conditions = 1 };
+    return store_count(search->store, &vm_nic_type, &query, NULL) != 0;
+}
+
 char *mac_allocate(const Crud *crud, const MacPool *pool, GError **error)
 {
     /* Where the last search ended: what was given back is not given out again at once, and the next
      * address is found at the first look. */
     g_autofree char *position = g_strdup_printf("mac-pool-position/%s", pool->base.id);
     g_autofree char *last = store_get_setting(crud->store, position, NULL);
+    Search search = { .store = crud->store, .pool = pool };
     MacAddr after, mac;
     bool resumed = last != NULL && mac_parse(last, &after, NULL);
-    if ((!pool->allow_duplicates && is_exhausted(crud->store, pool)) ||
-        !mac_pool_find(pool, resumed ? &after : NULL, is_used, crud->store, &mac, NULL))
+    if (!mac_pool_find(pool, resumed ? &after : NULL, is_used, &search, &mac, NULL) ||
+        search.exhausted)
         return fault_null(error, FAULT_MAC_POOL_NOT_ENOUGH, crud->verb, pool->name);
 
     char text[MAC_TEXT_SIZE];

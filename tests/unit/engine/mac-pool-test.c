@@ -138,6 +138,32 @@ static void test_allocation(void)
     g_assert_cmpstr(again->mac, ==, expected[1]);
 }
 
+/* A pool of more addresses than are looked at one by one. */
+static void test_large_pool(void)
+{
+    g_autoptr(Fixture) f = fixture_new();
+    g_auto(Site) site = add_site(f, "p", "02:00:00:00:00:00,02:00:00:00:00:63");
+    g_autoptr(VmNic) last = NULL;
+    for (int i = 0; i < 100; i++) {
+        g_autoptr(VmNic) nic = entity_new(&vm_nic_type);
+        nic->vm = g_strdup(site.vm->base.id);
+        nic->name = g_strdup_printf("other%d", i);
+        nic->mac = g_strdup_printf("02:00:00:00:00:%02x", i);
+        put(f, nic);
+        if (i == 99)
+            last = entity_dup(nic);
+    }
+    g_autoptr(Vm) vm = add(f,
+                           given(&vm_type, "name", "q", "cluster", site.cluster->base.id,
+                                 "template", TEMPLATE_BLANK_ID, NULL),
+                           NULL);
+    refuse_add(f, given(&vm_nic_type, "name", "nic1", NULL), vm->base.id, FAULT_MAC_POOL_NOT_ENOUGH,
+               "MAC pool p");
+    removes(f, &vm_nic_type, last->base.id);
+    g_autoptr(VmNic) nic = add(f, given(&vm_nic_type, "name", "nic1", NULL), vm->base.id);
+    g_assert_cmpstr(nic->mac, ==, "02:00:00:00:00:63");
+}
+
 /* What was given back is not given out again before the rest was. */
 static void test_allocation_goes_on(void)
 {
@@ -201,6 +227,7 @@ int main(int argc, char **argv)
     g_test_add_func("/mac-pool/remove", test_remove);
     g_test_add_func("/mac-pool/forbid-duplicates", test_forbid_duplicates);
     g_test_add_func("/mac-allocate/allocation", test_allocation);
+    g_test_add_func("/mac-allocate/large-pool", test_large_pool);
     g_test_add_func("/mac-allocate/goes-on", test_allocation_goes_on);
     g_test_add_func("/mac-allocate/skips-given", test_allocation_skips_given);
     g_test_add_func("/mac-allocate/given-address", test_given_address);
