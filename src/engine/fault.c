@@ -94,13 +94,6 @@ static const FaultInfo faults[N_FAULTS] = {
         ROW("NETWORK_CANNOT_CONTAIN_BOND_NAME", ERR_INVALID,
             "Cannot %s Network. The name %s begins with \"bond\", which is kept for bonds "
             "of hosts. Choose another name."),
-    [FAULT_NETWORK_VLAN_OUT_OF_RANGE] =
-        ROW("NETWORK_VLAN_OUT_OF_RANGE", ERR_INVALID,
-            "Cannot %s Network. VLAN %s of network %s is not in the range 0 - 4094."),
-    [FAULT_NETWORK_MTU_OUT_OF_RANGE] =
-        ROW("BERTH_NETWORK_MTU_OUT_OF_RANGE", ERR_INVALID,
-            "Cannot %s Network. MTU %s of network %s is not 0 (the default) or in the "
-            "range 68 - 65521."),
     [FAULT_NON_VM_NETWORK_STP] =
         ROW("NON_VM_NETWORK_CANNOT_SUPPORT_STP", ERR_INVALID,
             "Cannot %s Network. Network %s is not a VM network and can therefore not use "
@@ -139,9 +132,6 @@ static const FaultInfo faults[N_FAULTS] = {
             "Cannot remove Label. Network %s does not have the label %s."),
 
     /* vNIC profiles */
-    [FAULT_PROFILE_NETWORK_NOT_EXISTS] =
-        ROW("NETWORK_NOT_EXISTS", ERR_INVALID,
-            "Cannot %s VM network interface profile. Network %s does not exist."),
     [FAULT_PROFILE_NON_VM_NETWORK] =
         ROW("ACTION_TYPE_FAILED_CANNOT_ADD_VNIC_PROFILE_TO_NON_VM_NETWORK", ERR_INVALID,
             "Cannot add VM network interface profile. Network %s is not a VM network."),
@@ -223,9 +213,6 @@ static const FaultInfo faults[N_FAULTS] = {
     [FAULT_HOST_ADDRESS_INVALID] =
         ROW("VALIDATION_VDS_HOSTNAME_HOSTNAME_OR_IP", ERR_INVALID,
             "Cannot %s Host. \"%s\" is neither a host name nor an IP address."),
-    [FAULT_HOST_PORT_INVALID] =
-        ROW("VALIDATION_VDS_PORT_RANGE", ERR_INVALID,
-            "Cannot %s Host. Port %s of host %s is not in the range 1 - 65535."),
     [FAULT_HOST_STATUS_NOT_VALID_FOR_UPDATE] =
         ROW("VDS_STATUS_NOT_VALID_FOR_UPDATE", ERR_CONFLICT,
             "Cannot edit Host. Host %s is %s; its %s can only be changed in maintenance."),
@@ -265,8 +252,6 @@ static const FaultInfo faults[N_FAULTS] = {
             "asynchronous running tasks, wait for them to end."),
     [FAULT_HOST_NOT_RESPONDING] =
         ROW("VDS_NON_RESPONSIVE", ERR_CONFLICT, "Cannot %s Host. Host %s does not answer: %s."),
-    [FAULT_HOST_STATUS_ILLEGAL] =
-        ROW("ACTION_TYPE_FAILED_VDS_STATUS_ILLEGAL", ERR_CONFLICT, "Cannot %s %s. Host %s is %s."),
     [FAULT_HOST_NOT_EXISTS] = ROW("ACTION_TYPE_FAILED_HOST_NOT_EXIST", ERR_INVALID,
                                   "Cannot %s %s. Host %s does not exist."),
     [FAULT_HOST_ENROLL_STATUS] =
@@ -390,9 +375,6 @@ static const FaultInfo faults[N_FAULTS] = {
         ROW("NETWORK_INTERFACE_NAME_ALREADY_IN_USE", ERR_CONFLICT,
             "Cannot %s VM network interface. VM %s already has a network interface with "
             "the name %s."),
-    [FAULT_VNIC_PROFILE_NOT_EXISTS] =
-        ROW("ACTION_TYPE_FAILED_VNIC_PROFILE_NOT_EXISTS", ERR_INVALID,
-            "Cannot %s VM network interface. vNIC profile %s does not exist."),
     [FAULT_VNIC_NETWORK_NOT_IN_CLUSTER] =
         ROW("NETWORK_NOT_EXISTS_IN_CURRENT_CLUSTER", ERR_CONFLICT,
             "Cannot %s VM network interface. Network %s of vNIC profile %s is not attached "
@@ -418,10 +400,6 @@ static const FaultInfo faults[N_FAULTS] = {
         ROW("ACTION_TYPE_FAILED_CANNOT_REMOVE_ACTIVE_DEVICE", ERR_CONFLICT,
             "Cannot remove VM network interface. %s is plugged into VM %s, which is %s. "
             "Stop the VM first."),
-    [FAULT_VNIC_VM_FIXED] =
-        ROW("NETWORK_INTERFACE_VM_CANNOT_BE_SET", ERR_INVALID,
-            "Cannot edit VM network interface. %s belongs to VM %s and cannot be moved to "
-            "another."),
     [FAULT_VNIC_LIMIT] =
         ROW("ACTION_TYPE_FAILED_EXCEEDED_MAX_PCI_SLOTS", ERR_CONFLICT,
             "Cannot add VM network interface. VM %s already has %s network interfaces, and "
