@@ -507,17 +507,31 @@ static void deliver(const Exchange *exchange, Peer *peer, const char *body, gsiz
         send_message(target, exchange->reply_to, subscription, body, size);
 }
 
+/* The text of 'message', or of an error in its place when it is larger than any peer takes. */
+static char *dump_bounded(const json_t *message, gsize max_size, gsize *ret_size)
+{
+    g_autofree char *body = jsonrpc_dump(message, ret_size);
+    if (*ret_size <= max_size)
+        return g_steal_pointer(&body);
+    g_autofree char *text =
+        g_strdup_printf("the answer has %zu bytes, at most %zu can be sent", *ret_size, max_size);
+    json_t *error =
+        jsonrpc_error(json_incref(json_object_get(message, "id")), JSONRPC_INTERNAL, text);
+    char *instead = jsonrpc_dump(error, ret_size);
+    json_decref(error);
+    return instead;
+}
+
 /* Sends what has come together, and frees the exchange, once nothing is missing. */
 static void exchange_settle(Exchange *exchange, Peer *peer)
 {
     if (exchange->n_missing > 0)
         return;
-    gsize n = json_array_size(exchange->answers);
-    if (n > 0) {
+    if (json_array_size(exchange->answers) > 0) {
         gsize size;
         const json_t *message =
             exchange->batch ? exchange->answers : json_array_get(exchange->answers, 0);
-        g_autofree char *body = jsonrpc_dump(message, &size);
+        g_autofree char *body = dump_bounded(message, peer->server->config.max_body, &size);
         deliver(exchange, peer, body, size);
     }
     exchange_free(exchange);
@@ -852,6 +866,9 @@ bool link_server_emit(LinkServer *server, const char *method, json_t *params, GE
     gsize size;
     g_autofree char *body = jsonrpc_dump(message, &size);
     json_decref(message);
+    if (size > server->config.max_body)
+        return err_set(error, ERR_TOO_LARGE, "event %s has %zu bytes, at most %u can be sent",
+                       method, size, server->config.max_body);
     if (!server->recovering)
         for (GList *l = server->connections.head; l != NULL; l = l->next)
             publish(l->data, body, size);

@@ -28,7 +28,8 @@ typedef struct {
 } LinkRequest;
 
 typedef struct {
-    /* Owes 'request' one link_request_reply() or link_request_fail*(). */
+    /* Owes 'request' one link_request_reply() or link_request_fail*().  Host.ping2 never comes: it
+     * is answered before, so that nothing can delay it. */
     void (*request)(LinkRequest *request, void *data);
     /* First connection of a peer is there; last one is gone.  NULL is fine for all below. */
     void (*peer_up)(LinkServer *server, const LinkPeer *peer, void *data);

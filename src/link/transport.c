@@ -188,6 +188,7 @@ void link_transport_finish(LinkTransport *transport, GError *reason)
     transport->phase = PHASE_FINISH;
     transport->reason = reason;
     set_timer(transport, FINISH_MS);
+    watch_output(transport);
 }
 
 /* ------------------------------------------------------------------------------ reading */
@@ -324,6 +325,8 @@ static void write_some(LinkTransport *transport)
         }
     }
     drop_source(&transport->out);
+    if (transport->phase == PHASE_FINISH)
+        gnutls_bye(transport->session, GNUTLS_SHUT_WR); /* that was all: the other side may close */
 }
 
 static gboolean output_ready(GSocket *socket, GIOCondition condition, gpointer data)

@@ -916,6 +916,23 @@ static void test_oversized_frame(RawPair *pair, gconstpointer unused)
     g_assert_nonnull(strstr(pair->agent.refusal, "at most 100000"));
 }
 
+/* What the other side could not take is an error instead, and the link stays. */
+static void test_oversized_answer(RawPair *pair, gconstpointer unused)
+{
+    g_autofree char *filler = g_strnfill(200 * 1000, 'x');
+    raw_request(&pair->raw, "{'jsonrpc':'2.0','method':'Sriov.inventory','id':1}");
+    WAIT_UNTIL(g_queue_get_length(&pair->agent.held) == 1);
+    link_request_reply(g_queue_pop_head(&pair->agent.held),
+                       json_pack("{s:i, s:[], s:s}", "generation", 1, "nics", "more", filler));
+    raw_expect_prefix(&pair->raw,
+                      "MESSAGE {'jsonrpc':'2.0','id':1,'error':{'code':-32603,'message':"
+                      "'the answer has 2000");
+    g_autoptr(GError) error = NULL;
+    json_t *params = json_pack("{s:i, s:[], s:s}", "generation", 1, "nics", "more", filler);
+    g_assert_false(link_server_emit(pair->agent.server, "|sriov|inventory|b", params, &error));
+    g_assert_error(error, ERR, ERR_TOO_LARGE);
+}
+
 static void test_not_stomp(RawPair *pair, gconstpointer unused)
 {
     raw_send_bytes(&pair->raw, "PUT /", 5);
@@ -1158,7 +1175,7 @@ static void test_many_clients(void)
     for (int i = 0; i < N; i++)
         g_assert_cmpuint(engines[i].n_losses, ==, 0);
     for (int i = 0; i < N; i++)
-        engine_stop(&engines[i]);
+        link_client_free(engines[i].client);
     agent_stop(&agent);
 }
 
@@ -1223,6 +1240,7 @@ int main(int argc, char **argv)
     RAW("/wire/answer-on-newer-connection", test_answer_on_newer_connection);
     RAW("/wire/reply-only-to-the-asker", test_reply_only_to_the_asker);
     RAW("/wire/oversized-frame", test_oversized_frame);
+    RAW("/wire/oversized-answer", test_oversized_answer);
     RAW("/wire/not-stomp", test_not_stomp);
     g_test_add_func("/wire/slow-consumer", test_slow_consumer);
     RAW("/wire/agent-sees-heart-beat-stop", test_agent_sees_heart_beat_stop);
