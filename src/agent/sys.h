@@ -69,9 +69,9 @@ typedef struct {
     char *ifname;                /* its first netdev here; NULL: none */
     bool has_physfn;             /* it is a VF */
     PciAddress physfn;
-    guint total_vfs, num_vfs; /* of a PF */
+    guint total_vfs, num_vfs; /* of a PF; those that are there, also while their number changes */
     bool autoprobe;
-    GPtrArray *vfs; /* of SysPci, position = VF index, NULL where the kernel shows none; a PF's */
+    GPtrArray *vfs; /* of SysPci, position = VF index, NULL where one just goes away; a PF's */
 } SysPci;
 
 /* How busy the host is.  Times are since boot. */

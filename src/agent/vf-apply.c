@@ -6,6 +6,7 @@
 #include "agent/vf-driver.h"
 #include "agent/vf-plan.h"
 #include "base/err.h"
+#include "base/log.h"
 
 #include <string.h>
 
@@ -25,8 +26,7 @@ typedef struct {
 
 typedef struct {
     gint ref_count;
-    Sys *sys;
-    VfLedger *ledger;
+    VfApply apply; /* but for 'host', which need not outlive who waits */
     PciAddress pf;
     char *pf_key;
     guint count;
@@ -47,19 +47,23 @@ static void write_unref(Write *write)
     g_free(write);
 }
 
-/* Whoever waited may have gone: then the PF was left busy, and is free for another try only now. */
+static void repair_late(const VfApply *apply, const char *pf_key);
+
+/* Whoever waited may have gone and left the PF busy, in the middle of a change. */
 static gpointer write_in_thread(gpointer data)
 {
     Write *write = data;
+    Sys *sys = write->apply.sys;
     GError *error = NULL;
-    write->sys->ops->write_vf_count(write->sys, &write->pf, write->count, &error);
+    sys->ops->write_vf_count(sys, &write->pf, write->count, &error);
     g_mutex_lock(&write->mutex);
     write->done = true;
     write->error = error;
-    if (write->abandoned)
-        vf_ledger_end_resize(write->ledger, write->pf_key);
+    bool abandoned = write->abandoned;
     g_cond_signal(&write->ended);
     g_mutex_unlock(&write->mutex);
+    if (abandoned)
+        repair_late(&write->apply, write->pf_key);
     write_unref(write);
     return NULL;
 }
@@ -74,8 +78,8 @@ static bool write_count(Run *run, guint count, GError **error)
 
     Write *write = g_new0(Write, 1);
     write->ref_count = 2;
-    write->sys = run->apply->sys;
-    write->ledger = run->apply->ledger;
+    write->apply = *run->apply;
+    write->apply.host = NULL;
     write->pf = run->pf->pci;
     write->pf_key = g_strdup(run->pf_key);
     write->count = count;
@@ -238,13 +242,13 @@ static const struct {
     bool (*undo)(Run *run, const VfStep *step, GError **error); /* NULL: nothing to take back */
     bool undo_when_failed; /* a failed 'apply' may have done a part */
 } step_functions[] = {
-    [VF_STEP_RECORD] = {apply_record,         undo_record,        false},
-    [VF_STEP_PF_UP] = { apply_pf_up,         undo_pf_up,         false},
-    [VF_STEP_AUTOPROBE_OFF] = { apply_autoprobe_off, undo_autoprobe_off, false},
-    [VF_STEP_REMOVE] = { apply_remove,        undo_remove,        true },
-    [VF_STEP_CREATE] = { apply_create,        undo_create,        true },
-    [VF_STEP_NEUTRAL] = { apply_neutral,       NULL,               false},
-    [VF_STEP_KEEP] = { apply_keep,          NULL,               false},
+    [VF_STEP_RECORD] = { apply_record, undo_record, false },
+    [VF_STEP_PF_UP] = { apply_pf_up, undo_pf_up, false },
+    [VF_STEP_AUTOPROBE_OFF] = { apply_autoprobe_off, undo_autoprobe_off, false },
+    [VF_STEP_REMOVE] = { apply_remove, undo_remove, true },
+    [VF_STEP_CREATE] = { apply_create, undo_create, true },
+    [VF_STEP_NEUTRAL] = { apply_neutral, NULL, false },
+    [VF_STEP_KEEP] = { apply_keep, NULL, false },
 };
 
 /* Takes back steps 'n - 1' to 0; goes on when one cannot be taken back, and adds that to '*error'.
@@ -353,8 +357,9 @@ void vf_apply_restore(const VfApply *apply, VfApplyNote note, gpointer user_data
         restore_one(apply, inventory, pfs->pdata[i], note, user_data);
 }
 
+/* 'told' says that somebody was told that the change failed: then it must not succeed later. */
 static void repair_one(const VfApply *apply, const HostInventory *inventory, const PfPolicy *pf,
-                       VfApplyNote note, gpointer user_data)
+                       bool told, VfApplyNote note, gpointer user_data)
 {
     g_autoptr(GError) error = NULL;
     const NicInfo *nic = pf_policy_find_nic(pf, inventory);
@@ -370,7 +375,7 @@ static void repair_one(const VfApply *apply, const HostInventory *inventory, con
         note(nic->ifname, "check VF count", error, user_data);
         return;
     }
-    bool reached = nic->num_vfs == pf->to && nic->vfs->len == pf->to;
+    bool reached = !told && nic->num_vfs == pf->to && nic->vfs->len == pf->to;
     g_autofree char *what = g_strdup_printf("end the change from %u to %u VFs %s", pf->from, pf->to,
                                             reached ? "as done" : "by going back");
     vf_apply_count(apply, nic->ifname, reached ? pf->to : pf->from, &error);
@@ -388,5 +393,37 @@ void vf_apply_repair(const VfApply *apply, VfApplyNote note, gpointer user_data)
         return;
     }
     for (guint i = 0; i < pfs->len; i++)
-        repair_one(apply, inventory, pfs->pdata[i], note, user_data);
+        repair_one(apply, inventory, pfs->pdata[i], false, note, user_data);
+}
+
+static void log_late(const char *pf, const char *what, const GError *error, gpointer user_data)
+{
+    if (error != NULL)
+        log_error("vf-count-late pf=%s what=\"%s\" error=\"%s\"", pf, what, error->message);
+    else
+        log_info("vf-count-late pf=%s what=\"%s\"", pf, what);
+}
+
+/* The write that hung came back: ends the change it was part of.  Nobody waits for this any more,
+ * so what becomes of it goes to the log. */
+static void repair_late(const VfApply *unfinished, const char *pf_key)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(HostInventory) host = host_inventory_new();
+    VfApply apply = *unfinished;
+    apply.host = host;
+    vf_ledger_end_resize(apply.ledger, pf_key);
+    g_autoptr(GPtrArray) pfs = vf_policy_list(apply.policy);
+    g_autoptr(HostInventory) inventory =
+        inventory_read(apply.sys, apply.ledger, host, NULL, &error);
+    if (inventory == NULL) {
+        log_late(pf_key, "read the host", error, NULL);
+        return;
+    }
+    for (guint i = 0; i < pfs->len; i++) {
+        const PfPolicy *pf = pfs->pdata[i];
+        g_autofree char *key = vf_ledger_pf_key(&pf->pf_mac, pf->port);
+        if (pf->changing && strcmp(key, pf_key) == 0)
+            repair_one(&apply, inventory, pf, true, log_late, NULL);
+    }
 }

@@ -21,7 +21,7 @@ typedef struct {
 
 /* Gives the PF 'device' (interface or node-device name) 'want' VFs, for good.  On failure it has
  * the old number again; the error says when that failed too.  A write that does not return in time
- * is ERR_TIMEOUT: nothing is undone, and the PF stays busy until the write returns. */
+ * is ERR_TIMEOUT: the PF stays busy until the write returns, and is then put back. */
 bool vf_apply_count(const VfApply *apply, const char *device, guint want, GError **error);
 
 /* What became of one PF: 'error' NULL is good. */

@@ -97,16 +97,21 @@ static SysPci *read_function(int root_fd, int device_fd, const PciAddress *addre
     return pci;
 }
 
+/* Counts the links and leaves sriov_numvfs alone: reading that waits for a write under way, which
+ * may hang as long as somebody holds a VF, and everything else on the host would hang with it. */
 static void read_vfs(int root_fd, int device_fd, SysPci *pf)
 {
-    for (guint i = 0; i < pf->num_vfs; i++) {
+    guint limit = MIN(pf->total_vfs, MAX_VFS);
+    for (pf->num_vfs = 0; pf->num_vfs < limit; pf->num_vfs++) {
         char link[32];
         PciAddress address;
-        g_snprintf(link, sizeof link, "virtfn%u", i);
+        g_snprintf(link, sizeof link, "virtfn%u", pf->num_vfs);
         g_autofree char *name = fs_at_link_basename(device_fd, link);
+        if (name == NULL)
+            return;
         SysPci *vf = NULL;
         autofd int vf_fd = -1;
-        if (name != NULL && pci_parse(name, &address, NULL) &&
+        if (pci_parse(name, &address, NULL) &&
             (vf_fd = open_device(root_fd, &address, NULL)) >= 0) {
             vf = read_function(root_fd, vf_fd, &address);
             vf->has_physfn = true;
@@ -127,7 +132,6 @@ SysPci *sysfs_read_pci(int root_fd, const PciAddress *address, GError **error)
     pci->numa_node = read_int(device_fd, "numa_node", -1);
     pci->total_vfs = read_uint(device_fd, "sriov_totalvfs");
     if (pci->total_vfs > 0) {
-        pci->num_vfs = MIN(read_uint(device_fd, "sriov_numvfs"), MAX_VFS);
         pci->autoprobe = read_int(device_fd, "sriov_drivers_autoprobe", 1) != 0;
         read_vfs(root_fd, device_fd, pci);
         return pci;

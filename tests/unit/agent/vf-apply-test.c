@@ -209,6 +209,12 @@ static void test_used_vf_is_named(Fixture *f, gconstpointer data)
     g_assert_true(vf_apply_count(&f->apply, PF, 2, NULL)); /* what is there already may be asked */
 }
 
+static bool is_changing(Fixture *f)
+{
+    g_autoptr(GPtrArray) pfs = vf_policy_list(f->policy);
+    return ((PfPolicy *)pfs->pdata[0])->changing;
+}
+
 static void test_hung_write(Fixture *f, gconstpointer data)
 {
     g_autoptr(GError) error = NULL;
@@ -222,7 +228,13 @@ static void test_hung_write(Fixture *f, gconstpointer data)
     g_assert_error(error, ERR, ERR_BUSY);
     expect_policy(f, 0, true);
 
+    /* It comes back, too late: the PF is put back as it was. */
     sys_fake_release(f->sys, "write_vf_count");
+    for (int i = 0; i < 500 && is_changing(f); i++)
+        g_usleep(10000);
+    expect_policy(f, 0, false);
+    g_autoptr(HostInventory) inventory = NULL;
+    g_assert_cmpuint(read_pf(f, &inventory)->num_vfs, ==, 0);
     for (int i = 0; i < 500 && !vf_ledger_begin_resize(f->ledger, KEY, NULL); i++)
         g_usleep(10000);
     vf_ledger_end_resize(f->ledger, KEY);
