@@ -1,6 +1,7 @@
 #include "engine/crud.h"
 
 #include "engine/runtime.h"
+#include "model/job.h"
 
 #include <string.h>
 
@@ -89,6 +90,25 @@ bool crud_check_name(const Crud *crud, const void *entity, const char *name, boo
         if (!g_unichar_isalnum(g_utf8_get_char(c)) && strchr("_-.+", *c) == NULL)
             return fault_set(error, FAULT_NAME_SPECIAL_CHARS, crud->verb, title, name);
     return true;
+}
+
+bool crud_check_no_job(const Crud *crud, const void *entity, const char *column, GError **error)
+{
+    const Entity *base = entity;
+    const StoreCondition conditions[] = {
+        { .column = column, .text = base->id },
+        { .column = "status", .text = enum_word(&job_status_table, JOB_STARTED) },
+    };
+    const StoreQuery query = { .conditions = conditions, .n_conditions = 2, .limit = 1 };
+    g_autoptr(GPtrArray) jobs = store_list(crud->store, &job_type, &query, error);
+    if (jobs == NULL)
+        return false;
+    if (jobs->len == 0)
+        return true;
+    const Job *job = g_ptr_array_index(jobs, 0);
+    return fault_set(error, FAULT_OBJECT_LOCKED, crud->verb, base->type->title,
+                     text_of(entity, "name"),
+                     job->description != NULL ? job->description : job->kind);
 }
 
 /* --- references ---------------------------------------------------------------------------------
@@ -495,7 +515,7 @@ bool engine_remove(Engine *engine, const Caller *caller, const EntityType *type,
                    bool force, GError **error)
 {
     const CrudRules *rules = rules_of(type);
-    const Crud crud = { engine, engine->store, caller, "remove", force };
+    const Crud crud = { engine, engine->store, caller, "remove" };
     if (rules->remove.done == NULL)
         return fault_set(error, FAULT_READ_ONLY_TYPE, crud.verb, type->title);
     if (!permission_check(engine, caller, rules->remove.action, error))

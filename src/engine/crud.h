@@ -14,7 +14,6 @@ typedef struct {
     Store *store;
     const Caller *caller;
     const char *verb; /* "add", "edit", "remove": for "Cannot %s VM. …" */
-    bool force;
 } Crud;
 
 typedef struct CrudRules CrudRules;
@@ -86,6 +85,9 @@ void *crud_other(const Crud *crud, const EntityType *type, const char *column, c
 
 /* "nic1 of VM a, nic1 of VM b and 3 more", of a list of texts, which it sorts.  Caller frees. */
 char *crud_enumerate(GPtrArray *texts);
+
+/* FAULT_OBJECT_LOCKED while a job whose 'column' ("vm", "host") is 'entity' is under way. */
+bool crud_check_no_job(const Crud *crud, const void *entity, const char *column, GError **error);
 
 /* Records the failed variant of a command's event unless the input alone was wrong. */
 void crud_failed(Engine *engine, const Caller *caller, const char *kind, const EventRefs *refs,

@@ -124,7 +124,8 @@ static bool before_remove(const Crud *crud, const void *entity, GError **error)
     g_autoptr(Vm) vm = store_find(crud->store, &vm_type, "host", host->base.id, NULL);
     if (vm != NULL)
         return fault_set(error, FAULT_HOST_REMOVE_RUNNING_VM, vm->name, host->name);
-    return check_no_pinned_vm(crud, host, error) && release_quarantined(crud, host, error);
+    return crud_check_no_job(crud, host, "host", error) && check_no_pinned_vm(crud, host, error) &&
+           release_quarantined(crud, host, error);
 }
 
 /* --- showing ---------------------------------------------------------------------------------- */
@@ -132,10 +133,7 @@ static bool before_remove(const Crud *crud, const void *entity, GError **error)
 /* VMs on a host, of one status or (negative) of any. */
 static gint64 count_vms(Engine *engine, const char *host_id, int status, GError **error)
 {
-    StoreCondition conditions[] = {
-        {.column = "host", .text = host_id },
-        { .column = "status"              }
-    };
+    StoreCondition conditions[] = { { .column = "host", .text = host_id }, { .column = "status" } };
     if (status >= 0)
         conditions[1].text = enum_word(&vm_status_table, status);
     const StoreQuery query = { .conditions = conditions, .n_conditions = status >= 0 ? 2 : 1 };

@@ -4,7 +4,6 @@
 #include "engine/network-row.h"
 #include "model/cluster.h"
 #include "model/host.h"
-#include "model/job.h"
 #include "model/lease.h"
 #include "model/vnic-profile.h"
 
@@ -180,23 +179,6 @@ static bool check_no_lease(const Crud *crud, const Vm *vm, GError **error)
                      nic, host, enum_word(&lease_state_table, lease->state), vm->name);
 }
 
-static bool check_no_job(const Crud *crud, const Vm *vm, GError **error)
-{
-    const StoreCondition conditions[] = {
-        {.column = "vm",                       .text = vm->base.id},
-        { .column = "status", .text = enum_word(&job_status_table,        JOB_STARTED) },
-    };
-    const StoreQuery query = { .conditions = conditions, .n_conditions = 2, .limit = 1 };
-    g_autoptr(GPtrArray) jobs = store_list(crud->store, &job_type, &query, error);
-    if (jobs == NULL)
-        return false;
-    if (jobs->len == 0)
-        return true;
-    const Job *job = g_ptr_array_index(jobs, 0);
-    return fault_set(error, FAULT_OBJECT_LOCKED, crud->verb, vm_type.title, vm->name,
-                     job->description != NULL ? job->description : job->kind);
-}
-
 static bool before_remove(const Crud *crud, const void *entity, GError **error)
 {
     const Vm *vm = entity;
@@ -205,7 +187,7 @@ static bool before_remove(const Crud *crud, const void *entity, GError **error)
                          enum_word(&vm_status_table, vm->status));
     if (vm->delete_protected)
         return fault_set(error, FAULT_VM_DELETE_PROTECTED, vm->name);
-    return check_no_job(crud, vm, error) && check_no_lease(crud, vm, error);
+    return crud_check_no_job(crud, vm, "vm", error) && check_no_lease(crud, vm, error);
 }
 
 static void refs(const void *entity, EventRefs *ret_refs, const char **ret_words)

@@ -1,5 +1,7 @@
 #include "fixture.h"
 
+#include "model/job.h"
+
 #include <string.h>
 
 static void test_defaults(void)
@@ -81,19 +83,19 @@ static void test_remove_by_status(void)
         HostStatus status;
         bool may;
     } cases[] = {
-        {HOST_INSTALLING,                 true },
-        { HOST_INSTALL_FAILED,            true },
-        { HOST_UNASSIGNED,                true },
-        { HOST_CONNECTING,                false},
-        { HOST_UP,                        false},
-        { HOST_NON_RESPONSIVE,            true },
-        { HOST_NON_OPERATIONAL,           true },
-        { HOST_PREPARING_FOR_MAINTENANCE, false},
-        { HOST_MAINTENANCE,               true },
-        { HOST_DOWN,                      true },
-        { HOST_REBOOT,                    false},
-        { HOST_PENDING_APPROVAL,          true },
-        { HOST_INITIALIZING,              false},
+        { HOST_INSTALLING, true },
+        { HOST_INSTALL_FAILED, true },
+        { HOST_UNASSIGNED, true },
+        { HOST_CONNECTING, false },
+        { HOST_UP, false },
+        { HOST_NON_RESPONSIVE, true },
+        { HOST_NON_OPERATIONAL, true },
+        { HOST_PREPARING_FOR_MAINTENANCE, false },
+        { HOST_MAINTENANCE, true },
+        { HOST_DOWN, true },
+        { HOST_REBOOT, false },
+        { HOST_PENDING_APPROVAL, true },
+        { HOST_INITIALIZING, false },
     };
     G_STATIC_ASSERT(G_N_ELEMENTS(cases) == N_HOST_STATUSES);
     g_autoptr(Fixture) f = fixture_new();
@@ -151,6 +153,19 @@ static void test_remove_with_lease(void)
     assert_event(f, "USER_REMOVE_VDS", "h1");
 }
 
+static void test_remove_with_job(void)
+{
+    g_autoptr(Fixture) f = fixture_new();
+    g_autoptr(Host) host = add_host(f, "h1");
+    g_autoptr(Job) job = entity_new(&job_type);
+    job->description = g_strdup("Changing VFs of ens1f0");
+    job->status = JOB_STARTED;
+    job->host = g_strdup(host->base.id);
+    put(f, job);
+    refuse_remove(f, &host_type, host->base.id, FAULT_OBJECT_LOCKED,
+                  "Cannot remove Host. Related operation is currently in progress on h1");
+}
+
 static void test_summary(void)
 {
     g_autoptr(Fixture) f = fixture_new();
@@ -183,6 +198,7 @@ int main(int argc, char **argv)
     g_test_add_func("/host/remove-with-vm", test_remove_with_vm);
     g_test_add_func("/host/remove-with-pinned-vm", test_remove_with_pinned_vm);
     g_test_add_func("/host/remove-with-lease", test_remove_with_lease);
+    g_test_add_func("/host/remove-with-job", test_remove_with_job);
     g_test_add_func("/host/summary", test_summary);
     return g_test_run();
 }
