@@ -56,7 +56,7 @@ static Attempts *ensure(LoginThrottle *throttle, const char *name, gint64 now)
     return attempts;
 }
 
-static void fail(Attempts *attempts, guint n_free, gint64 now)
+static void fail(Attempts *attempts, guint n_free, gint64 max_delay, gint64 now)
 {
     if (is_forgotten(attempts, now))
         *attempts = (Attempts){ 0 };
@@ -64,7 +64,7 @@ static void fail(Attempts *attempts, guint n_free, gint64 now)
     if (++attempts->n_failures < n_free)
         return;
     guint doublings = MIN(attempts->n_failures - n_free, 6);
-    attempts->until = now + MIN((gint64)G_USEC_PER_SEC << doublings, LOGIN_MAX_DELAY);
+    attempts->until = now + MIN((gint64)G_USEC_PER_SEC << doublings, max_delay);
 }
 
 gint64 login_throttle_wait(LoginThrottle *throttle, const char *name, gint64 now)
@@ -76,8 +76,8 @@ gint64 login_throttle_wait(LoginThrottle *throttle, const char *name, gint64 now
 
 void login_throttle_failed(LoginThrottle *throttle, const char *name, gint64 now)
 {
-    fail(ensure(throttle, name, now), LOGIN_FREE_FAILURES, now);
-    fail(&throttle->all, LOGIN_FREE_FAILURES_ALL, now);
+    fail(ensure(throttle, name, now), LOGIN_FREE_FAILURES, LOGIN_MAX_DELAY, now);
+    fail(&throttle->all, LOGIN_FREE_FAILURES_ALL, LOGIN_MAX_DELAY_ALL, now);
 }
 
 void login_throttle_succeeded(LoginThrottle *throttle, const char *name)

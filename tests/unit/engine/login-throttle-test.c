@@ -55,6 +55,8 @@ static void test_many_names_slow_all(void)
         login_throttle_failed(throttle, name, 0);
     }
     g_assert_cmpint(login_throttle_wait(throttle, "somebody", 0), ==, SECOND);
+    fail_times(throttle, "another", 3, 0);
+    g_assert_cmpint(login_throttle_wait(throttle, "somebody", 0), ==, SECOND);
 }
 
 static void test_bounded(void)
