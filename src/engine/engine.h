@@ -37,6 +37,10 @@ void engine_free(Engine *engine);
 Store *engine_store(Engine *engine); /* for reads */
 
 /* --- first start: PKI, seed, the admin user; idempotent (engine-init.c) ----------------------- */
+/* Makes what is missing or about to expire.  'admin_password' NULL keeps the one there is; another
+ * one than that replaces it and ends the administrator's tokens.  'server_names' (DNS names and IP
+ * addresses; NULL: localhost) are those of the REST server's certificate.  pki-files.h names the
+ * files. */
 bool engine_init(const EngineConfig *config, Store *store, const char *admin_password,
                  const char *const *server_names, GError **error);
 
@@ -44,15 +48,19 @@ bool engine_init(const EngineConfig *config, Store *store, const char *admin_pas
 /* 'user_name' is "admin@internal".  Throttled; ERR_UNAUTHENTICATED with one text for all causes. */
 User *engine_check_password(Engine *engine, const char *user_name, const char *password,
                             GError **error);
+/* 'ret_expires' (NULL is fine) is in microseconds since the epoch, here and below. */
 char *engine_token_new(Engine *engine, const User *user, gint64 *ret_expires, GError **error);
 User *engine_token_user(Engine *engine, const char *token, GError **error);
+/* A token that is not known (any more) is none to revoke, and no error. */
 bool engine_token_revoke(Engine *engine, const char *token, GError **error);
 
 /* --- create, read, update, delete (crud.c; per type rules in one file each) --------------------
  * Types: data_center, cluster, network, vnic_profile, mac_pool, host, vm, vm_nic; read only:
  * host_nic, template, event, job, step, user, virtual_function.
  * 'refs_by_name' (column -> name; may be NULL) are references that were given by name.
- * 'parent_id' is the id of the entity that the collection lies under (NULL: top level). */
+ * 'parent_id' is the id of the entity that the collection lies under (NULL: top level).
+ * An update that changes nothing is no event.  'force' overrides no rule: each is there to keep a
+ * VF from having two owners, or a row from pointing nowhere. */
 void *engine_get(Engine *engine, const Caller *caller, const EntityType *type, const char *id,
                  GError **error);
 GPtrArray *engine_list(Engine *engine, const Caller *caller, const EntityType *type,
@@ -67,6 +75,7 @@ bool engine_remove(Engine *engine, const Caller *caller, const EntityType *type,
 /* --- clusters and labels ---------------------------------------------------------------------- */
 bool engine_cluster_network_attach(Engine *engine, const Caller *caller, const char *cluster_id,
                                    const char *network, gboolean required, GError **error);
+/* Changes only 'required'. */
 bool engine_cluster_network_update(Engine *engine, const Caller *caller, const char *cluster_id,
                                    const char *network_id, gboolean required, GError **error);
 bool engine_cluster_network_detach(Engine *engine, const Caller *caller, const char *cluster_id,

@@ -68,14 +68,6 @@ void sessions_free(Sessions *sessions)
     g_free(sessions);
 }
 
-void sessions_forget_tokens(Sessions *sessions)
-{
-    pthread_mutex_lock(&sessions->lock);
-    g_hash_table_remove_all(sessions->tokens);
-    sessions->n_forgotten++;
-    pthread_mutex_unlock(&sessions->lock);
-}
-
 bool sessions_may_record_failure(Sessions *sessions, const char *name)
 {
     gint64 now = g_get_monotonic_time();

@@ -8,9 +8,6 @@ typedef struct Sessions Sessions;
 Sessions *sessions_new(void);
 void sessions_free(Sessions *sessions); /* NULL is fine */
 
-/* Forgets every token, because a password has changed. */
-void sessions_forget_tokens(Sessions *sessions);
-
 /* Whether something that 'name' failed at should be recorded now: not more often than a person
  * could fail.  Counts the failure. */
 bool sessions_may_record_failure(Sessions *sessions, const char *name);
