@@ -266,6 +266,20 @@ static void reply_fault(Call *call, const GError *error)
     }
 }
 
+/* Parameters are left out: some are secrets. */
+static void log_answer(const Call *call, gint64 start, const GError *error)
+{
+    const char *target = call->request->target;
+    unsigned status = call->reply->status;
+    log_line(status >= 500 ? LOG_LEVEL_WARNING : LOG_LEVEL_DEBUG,
+             "request-answered status=%u path=\"%.*s\" user=%s correlation=%s us=%" G_GINT64_FORMAT
+             "%s%s",
+             status, (int)MIN(strcspn(target, "?;"), 200), target,
+             call->user_name != NULL ? call->user_name : "-", call->correlation_id,
+             g_get_monotonic_time() - start, error != NULL ? " error=" : "",
+             error != NULL ? error->message : "");
+}
+
 static HttpReply *answer(const HttpRequest *request, gpointer data)
 {
     g_auto(Call) call = { .api = data, .request = request };
@@ -279,14 +293,7 @@ static HttpReply *answer(const HttpRequest *request, gpointer data)
     if (!run(&call, &error))
         reply_fault(&call, error);
     http_reply_add_header(call.reply, "Correlation-Id", call.correlation_id);
-    unsigned status = call.reply->status;
-    log_line(
-        status >= 500 ? LOG_LEVEL_WARNING : LOG_LEVEL_DEBUG,
-        "request-answered status=%u target=\"%.200s\" user=%s correlation=%s us=%" G_GINT64_FORMAT
-        "%s%s",
-        status, request->target, call.user_name != NULL ? call.user_name : "-", call.correlation_id,
-        g_get_monotonic_time() - start, error != NULL ? " error=" : "",
-        error != NULL ? error->message : "");
+    log_answer(&call, start, error);
     return g_steal_pointer(&call.reply);
 }
 

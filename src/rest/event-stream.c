@@ -155,8 +155,10 @@ static GBytes *next(HttpStream *base, bool *ret_ended)
     for (guint i = 0; news != NULL && i < news->len; i++)
         append_event(stream, text, news->pdata[i]);
     if (text->len == 0 && beat_is_due(stream)) {
-        *ret_ended |= !may_go_on(stream);
-        g_string_append(text, ": still here\n\n");
+        if (may_go_on(stream))
+            g_string_append(text, ": still here\n\n");
+        else
+            *ret_ended = true;
     }
     if (text->len == 0)
         return NULL;

@@ -14,22 +14,32 @@ static const struct {
     unsigned status;
     const char *name, *reason;
 } refusals[N_REFUSALS] = {
-    [REFUSAL_PATH] = {400,  "BERTH_ADDRESS_INVALID",              "Request syntactically incorrect."},
-    [REFUSAL_VERSION] = { 400, "BERTH_VERSION_NOT_SUPPORTED",        "Unsupported API version"         },
-    [REFUSAL_MALFORMED] = { 400, "BERTH_MALFORMED",                    "Request syntactically incorrect."},
-    [REFUSAL_INCOMPLETE] = { 400, "BERTH_INCOMPLETE",                   "Incomplete parameters"           },
-    [REFUSAL_VALUE] = { 400, "BERTH_VALUE_INVALID",                "Invalid value"                   },
-    [REFUSAL_SEARCH] = { 400, "BERTH_SEARCH_INVALID",               OPERATION_FAILED                  },
-    [REFUSAL_UNAUTHENTICATED] = { 401, "BERTH_UNAUTHENTICATED",              "Unauthorized"                    },
-    [REFUSAL_NOT_FOUND] = { 404, "BERTH_RESOURCE_NOT_FOUND",           "Not Found"                       },
-    [REFUSAL_METHOD] = { 405, "BERTH_METHOD_NOT_ALLOWED",           "Method Not Allowed"              },
+    [REFUSAL_PATH] = { 400, "BERTH_ADDRESS_INVALID", "Request syntactically incorrect." },
+    [REFUSAL_VERSION] = { 400, "BERTH_VERSION_NOT_SUPPORTED", "Unsupported API version" },
+    [REFUSAL_MALFORMED] = { 400, "BERTH_MALFORMED", "Request syntactically incorrect." },
+    [REFUSAL_INCOMPLETE] = { 400, "BERTH_INCOMPLETE", "Incomplete parameters" },
+    [REFUSAL_VALUE] = { 400, "BERTH_VALUE_INVALID", "Invalid value" },
+    [REFUSAL_SEARCH] = { 400, "BERTH_SEARCH_INVALID", OPERATION_FAILED },
+    [REFUSAL_UNAUTHENTICATED] = { 401, "BERTH_UNAUTHENTICATED", "Unauthorized" },
+    [REFUSAL_NOT_FOUND] = { 404, "BERTH_RESOURCE_NOT_FOUND", "Not Found" },
+    [REFUSAL_METHOD] = { 405, "BERTH_METHOD_NOT_ALLOWED", "Method Not Allowed" },
     [REFUSAL_NOT_SRIOV] = { 405, "INVALID_OPERATION_ON_NON_SRIOV_NIC",
-                      "Cannot perform the operation: the network interface is not SR-IOV "
-                            "capable."                                                              },
-    [REFUSAL_NOT_ACCEPTABLE] = { 406, "BERTH_NOT_ACCEPTABLE",               "Not Acceptable"                  },
-    [REFUSAL_IMMUTABLE] = { 409, "BERTH_IMMUTABLE",                    "Broken immutability constraint"  },
-    [REFUSAL_TOO_LARGE] = { 413, "BERTH_TOO_LARGE",                    "Request Entity Too Large"        },
-    [REFUSAL_MEDIA_TYPE] = { 415, "BERTH_MEDIA_TYPE",                   "Unsupported Media Type"          },
+                            "Cannot perform the operation: the network interface is not SR-IOV "
+                            "capable." },
+    [REFUSAL_NOT_ACCEPTABLE] = { 406, "BERTH_NOT_ACCEPTABLE", "Not Acceptable" },
+    [REFUSAL_IMMUTABLE] = { 409, "BERTH_IMMUTABLE", "Broken immutability constraint" },
+    [REFUSAL_TOO_LARGE] = { 413, "BERTH_TOO_LARGE", "Request Entity Too Large" },
+    [REFUSAL_MEDIA_TYPE] = { 415, "BERTH_MEDIA_TYPE", "Unsupported Media Type" },
+};
+
+/* Of errors that have no symbolic name of their own. */
+static const char *const err_names[N_ERR_CODES] = {
+    [ERR_INVALID] = "BERTH_INVALID",         [ERR_UNAUTHENTICATED] = "BERTH_UNAUTHENTICATED",
+    [ERR_DENIED] = "BERTH_DENIED",           [ERR_NOT_FOUND] = "BERTH_NOT_FOUND",
+    [ERR_CONFLICT] = "BERTH_CONFLICT",       [ERR_BUSY] = "BERTH_BUSY",
+    [ERR_TOO_LARGE] = "BERTH_TOO_LARGE",     [ERR_UNSUPPORTED] = "BERTH_UNSUPPORTED",
+    [ERR_UNREACHABLE] = "BERTH_UNREACHABLE", [ERR_TIMEOUT] = "BERTH_TIMEOUT",
+    [ERR_NO_SPACE] = "BERTH_NO_SPACE",       [ERR_INTERNAL] = "BERTH_INTERNAL",
 };
 
 static void set(GError **error, Refusal refusal, const char *format, va_list args)
@@ -77,7 +87,7 @@ const char *refusal_name(const GError *error)
     if (error->domain == REFUSAL)
         return refusals[error->code].name;
     const char *name = fault_name(error);
-    return name != NULL ? name : err_info(fault_err_code(error))->name;
+    return name != NULL ? name : err_names[fault_err_code(error)];
 }
 
 /* Messages of use cases stand in square brackets, as the first of a list. */

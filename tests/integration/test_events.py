@@ -1,0 +1,157 @@
+"""Events: the list, its order and limits, and the stream."""
+import json
+import threading
+import time
+
+from harness import API, JSON, basic
+
+DC = '<data_center><name>{}</name></data_center>'
+
+
+class Stream:
+    """Reads server-sent events in a thread."""
+
+    def __init__(self, engine, path='events', last_id=None, auth=None):
+        client = engine.client(timeout=60)
+        if auth:
+            client.auth = auth
+        headers = {'Authorization': client.auth, 'Accept': 'text/event-stream'}
+        if last_id is not None:
+            headers['Last-Event-ID'] = str(last_id)
+        client.connection.request('GET', f'{API}/{path}', headers=headers)
+        self.response = client.connection.getresponse()
+        self.client = client
+        self.events, self.comments, self.ended = [], 0, False
+        self.changed = threading.Condition()
+        if self.response.status == 200:
+            self.thread = threading.Thread(target=self.read, daemon=True)
+            self.thread.start()
+
+    def read(self):
+        event = {}
+        try:
+            for line in self.response:
+                line = line.decode().rstrip('\n')
+                if line.startswith(':'):
+                    self.comments += 1
+                elif line:
+                    name, _, value = line.partition(': ')
+                    event[name] = value
+                elif 'data' in event:
+                    with self.changed:
+                        self.events.append((int(event['id']), json.loads(event['data'])))
+                        self.changed.notify_all()
+                    event = {}
+        except (OSError, ValueError):
+            pass
+        with self.changed:
+            self.ended = True
+            self.changed.notify_all()
+
+    def wait_for(self, count, seconds=20):
+        with self.changed:
+            assert self.changed.wait_for(lambda: len(self.events) >= count, seconds), self.events
+        return self.events
+
+
+def test_list(api):
+    for i in range(5):
+        assert api.post('datacenters', DC.format(f'dc{i}')).status == 201
+    events = api.get('events').xml.findall('event')
+    ids = [int(event.get('id')) for event in events]
+    assert ids == sorted(ids, reverse=True) and len(set(ids)) == len(ids)
+    assert [e.findtext('index') for e in events] == [e.get('id') for e in events]
+    newest = ids[0]
+    assert [int(e.get('id')) for e in api.get('events?max=2').xml] == ids[:2]
+    assert [int(e.get('id')) for e in api.get(f'events?from={newest - 2}').xml] == ids[:2]
+    assert [int(e.get('id')) for e in api.get(f'events;from={newest - 1}?search=').xml] == ids[:1]
+    assert api.get(f'events?from={newest}').body.endswith(b'<events/>')
+    assert api.get('events?from=x').status == 400
+    event = api.get(f'events/{newest}').xml
+    assert event.findtext('severity') == 'normal' and 'dc4' in event.findtext('description')
+    assert api.get('events?search=severity%3Derror').body.endswith(b'<events/>')
+
+
+def test_first_event_is_there_from_the_first_start(engine):
+    assert len(engine.client().get('events?max=1').xml) == 1
+
+
+def test_stream(engine, api):
+    stream = Stream(engine)
+    assert stream.response.status == 200
+    assert stream.response.headers['Content-Type'] == 'text/event-stream'
+    start = time.monotonic()
+    for i in range(3):
+        assert api.post('datacenters', DC.format(f'dc{i}')).status == 201
+    events = stream.wait_for(3)
+    assert time.monotonic() - start < 5
+    assert [i for i, _ in events] == sorted(i for i, _ in events)
+    assert ['dc0' in events[0][1]['description'], events[0][1]['id']] == [True, str(events[0][0])]
+
+
+def test_stream_starts_now(engine, api):
+    api.post('datacenters', DC.format('old'))
+    stream = Stream(engine)
+    api.post('datacenters', DC.format('new'))
+    assert 'new' in stream.wait_for(1)[0][1]['description']
+
+
+def test_stream_resumes(engine, api):
+    for i in range(100):
+        assert api.post('datacenters', DC.format(f'dc{i}')).status == 201
+    newest = int(api.get('events?max=1').xml[0].get('id'))
+    by_parameter = Stream(engine, f'events?from={newest - 90}')
+    by_header = Stream(engine, 'events?from=1', last_id=newest - 5)
+    assert [i for i, _ in by_parameter.wait_for(90)] == list(range(newest - 89, newest + 1))
+    assert [i for i, _ in by_header.wait_for(5)] == list(range(newest - 4, newest + 1))
+    assert Stream(engine, last_id='x').response.status == 400
+
+
+def test_stream_has_a_heartbeat_and_ends_with_its_token(engine):
+    """Both are seen at the first beat, after 15 seconds."""
+    by_token, by_password = Stream(engine), Stream(engine, auth=basic())
+    engine.anonymous().post('/ovirt-engine/services/sso-logout', f'token={engine.token}',
+                            type='application/x-www-form-urlencoded')
+    with by_token.changed:
+        assert by_token.changed.wait_for(lambda: by_token.ended, 25), 'it goes on without a token'
+    deadline = time.monotonic() + 5
+    while by_password.comments == 0:
+        assert time.monotonic() < deadline, 'no heartbeat'
+        time.sleep(0.1)
+    assert not by_password.ended
+
+
+def test_many_streams_and_one_that_reads_nothing(engine, api):
+    deaf = Stream.__new__(Stream)
+    client = engine.client()
+    client.connection.request('GET', f'{API}/events?from=0', headers={
+        'Authorization': client.auth, 'Accept': 'text/event-stream'})
+    streams = [Stream(engine) for _ in range(30)]
+    for i in range(60):
+        assert api.post('datacenters', f'<data_center><name>dc{i}</name><description>{"x" * 3000}'
+                        '</description></data_center>').status == 201
+    for stream in streams:
+        assert len(stream.wait_for(60)) == 60
+    del deaf
+
+
+def test_clients_that_go_away(engine, api):
+    for _ in range(20):
+        Stream(engine).client.connection.sock.close()
+    for i in range(5):
+        assert api.post('datacenters', DC.format(f'dc{i}')).status == 201
+    assert api.get('events').status == 200
+
+
+def test_stop_ends_streams(engine):
+    stream = Stream(engine)
+    start = time.monotonic()
+    engine.stop()
+    assert time.monotonic() - start < 10
+    with stream.changed:
+        assert stream.changed.wait_for(lambda: stream.ended, 10)
+
+
+def test_stream_needs_a_user(engine):
+    reply = engine.anonymous().get('events', accept='text/event-stream')
+    assert reply.status == 401 and reply.type == JSON
