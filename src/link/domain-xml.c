@@ -577,19 +577,19 @@ static bool read_memory(const xmlNode *domain, VmSpec *spec, GError **error)
         const char *unit;
         guint64 bytes;
     } units[] = {
-        {"b",      1                          },
-        { "bytes", 1                          },
-        { "KB",    1000                       },
-        { "k",     G_GUINT64_CONSTANT(1) << 10},
-        { "KiB",   G_GUINT64_CONSTANT(1) << 10},
-        { "MB",    1000 * 1000                },
-        { "M",     G_GUINT64_CONSTANT(1) << 20},
-        { "MiB",   G_GUINT64_CONSTANT(1) << 20},
-        { "GB",    1000 * 1000 * 1000         },
-        { "G",     G_GUINT64_CONSTANT(1) << 30},
-        { "GiB",   G_GUINT64_CONSTANT(1) << 30},
-        { "T",     G_GUINT64_CONSTANT(1) << 40},
-        { "TiB",   G_GUINT64_CONSTANT(1) << 40},
+        { "b", 1 },
+        { "bytes", 1 },
+        { "KB", 1000 },
+        { "k", G_GUINT64_CONSTANT(1) << 10 },
+        { "KiB", G_GUINT64_CONSTANT(1) << 10 },
+        { "MB", 1000 * 1000 },
+        { "M", G_GUINT64_CONSTANT(1) << 20 },
+        { "MiB", G_GUINT64_CONSTANT(1) << 20 },
+        { "GB", 1000 * 1000 * 1000 },
+        { "G", G_GUINT64_CONSTANT(1) << 30 },
+        { "GiB", G_GUINT64_CONSTANT(1) << 30 },
+        { "T", G_GUINT64_CONSTANT(1) << 40 },
+        { "TiB", G_GUINT64_CONSTANT(1) << 40 },
     };
     g_autofree char *unit = attribute(child(domain, "memory"), "unit");
     guint64 amount = 0;

@@ -106,10 +106,7 @@ static const Member host_members[] = {
 static const struct {
     const char *word;
     guint number;
-} vlan_protos[] = {
-    {"802.1Q",   0x8100},
-    { "802.1ad", 0x88a8}
-};
+} vlan_protos[] = { { "802.1Q", 0x8100 }, { "802.1ad", 0x88a8 } };
 
 /* ------------------------------------------------------------------------------ writing */
 

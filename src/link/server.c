@@ -1,6 +1,7 @@
 #include "link/server.h"
 
 #include "base/err.h"
+#include "link/answer-memory.h"
 #include "link/destinations.h"
 #include "link/heartbeat.h"
 #include "link/jsonrpc.h"
@@ -26,30 +27,21 @@ struct LinkServer {
     void *data;
     GMainContext *context;
     LinkListener *listener;
-    GHashTable *peers;  /* "engine:<uuid>" -> Peer, borrowed; those with a connection or request */
+    GHashTable *peers;  /* "engine:<uuid>" -> Peer, owned */
     GQueue connections; /* of Connection, newest first; no one's and peers' */
     bool recovering;
 };
 
-/* A certificate.  Lives as long as a connection, a request or a remembered answer of it. */
+/* A certificate that was here.  There are as many as our CA issued, so they are kept. */
 struct Peer {
     LinkPeer public;
-    int refs; /* one for each connection and request, one while it remembers answers */
+    int refs; /* the server's, and one for each connection and request */
     LinkServer *server;
-    char *key;
-    GQueue connections;     /* of Connection, newest first */
-    GHashTable *pending;    /* id as text -> Request, borrowed */
-    guint n_pending;        /* with those that have no id */
-    GHashTable *remembered; /* id as text -> Memory */
-    GQueue order;           /* of ids in 'remembered', oldest first; borrowed */
+    GQueue connections;    /* of Connection, newest first */
+    GHashTable *pending;   /* id as text -> Request, borrowed */
+    guint n_pending;       /* with those that have no id */
+    AnswerMemory *answers; /* of mutating verbs */
 };
-
-/* The answer of a mutating verb, so that a repeated id does not run it twice. */
-typedef struct {
-    char *id, *call; /* verb and params: the same id with another call is another request */
-    json_t *answer;
-    gint64 at;
-} Memory;
 
 struct Connection {
     int refs; /* the server's, and one for each exchange */
@@ -111,7 +103,8 @@ LinkServer *link_server_new(const LinkServerConfig *config, const LinkServerOps 
     server->ops = ops;
     server->data = data;
     server->context = g_main_context_ref_thread_default();
-    server->peers = g_hash_table_new(g_str_hash, g_str_equal);
+    server->peers =
+        g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify)peer_unref);
     g_queue_init(&server->connections);
     const LinkTransportLimits limits = { server->config.handshake_ms, server->config.max_body,
                                          server->config.max_output };
@@ -131,7 +124,6 @@ static void server_unref(LinkServer *server)
     g_free(server);
 }
 
-static void forget_answers(Peer *peer);
 static void connection_drop(Connection *connection);
 
 void link_server_free(LinkServer *server)
@@ -142,9 +134,7 @@ void link_server_free(LinkServer *server)
     g_clear_pointer(&server->listener, link_listener_free);
     while (!g_queue_is_empty(&server->connections))
         connection_drop(g_queue_peek_head(&server->connections));
-    g_autoptr(GList) peers = g_hash_table_get_values(server->peers);
-    for (GList *l = peers; l != NULL; l = l->next)
-        forget_answers(l->data);
+    g_hash_table_remove_all(server->peers);
     server_unref(server);
 }
 
@@ -160,36 +150,25 @@ void link_server_set_recovering(LinkServer *server, bool recovering)
 
 /* ------------------------------------------------------------------------------ peers */
 
-static void memory_free(Memory *memory)
-{
-    g_free(memory->id);
-    g_free(memory->call);
-    json_decref(memory->answer);
-    g_free(memory);
-}
-
+/* The peer of a certificate; the caller owns a reference. */
 static Peer *peer_ensure(LinkServer *server, LinkRole role, const char *name)
 {
     g_autofree char *key =
         g_strdup_printf("%s:%s", role == LINK_ROLE_ENGINE ? "engine" : "host", name);
     Peer *peer = g_hash_table_lookup(server->peers, key);
-    if (peer != NULL) {
-        peer->refs++;
-        return peer;
+    if (peer == NULL) {
+        peer = g_new0(Peer, 1);
+        peer->refs = 1;
+        peer->server = server;
+        server->refs++;
+        peer->public.role = role;
+        peer->public.name = g_strdup(name);
+        peer->pending = g_hash_table_new(g_str_hash, g_str_equal);
+        peer->answers = answer_memory_new(MAX_REMEMBERED, REMEMBER_MS);
+        g_queue_init(&peer->connections);
+        g_hash_table_insert(server->peers, g_steal_pointer(&key), peer);
     }
-    peer = g_new0(Peer, 1);
-    peer->refs = 1;
-    peer->server = server;
-    server->refs++;
-    peer->key = g_steal_pointer(&key);
-    peer->public.role = role;
-    peer->public.name = g_strdup(name);
-    peer->pending = g_hash_table_new(g_str_hash, g_str_equal);
-    peer->remembered =
-        g_hash_table_new_full(g_str_hash, g_str_equal, NULL, (GDestroyNotify)memory_free);
-    g_queue_init(&peer->connections);
-    g_queue_init(&peer->order);
-    g_hash_table_insert(server->peers, peer->key, peer);
+    peer->refs++;
     return peer;
 }
 
@@ -197,61 +176,12 @@ static void peer_unref(Peer *peer)
 {
     if (--peer->refs > 0)
         return;
-    g_hash_table_remove(peer->server->peers, peer->key);
     g_hash_table_unref(peer->pending);
-    g_hash_table_unref(peer->remembered);
+    answer_memory_free(peer->answers);
     g_free(peer->public.name);
     g_free(peer->public.address);
-    g_free(peer->key);
     server_unref(peer->server);
     g_free(peer);
-}
-
-static void forget_oldest(Peer *peer)
-{
-    g_hash_table_remove(peer->remembered, g_queue_pop_head(&peer->order));
-    if (g_queue_is_empty(&peer->order))
-        peer_unref(peer);
-}
-
-static void forget_answers(Peer *peer)
-{
-    for (guint n = g_queue_get_length(&peer->order); n > 0; n--)
-        forget_oldest(peer);
-}
-
-static void remember(Peer *peer, const Request *request, const json_t *answer)
-{
-    gint64 now = link_now_ms();
-    if (peer->server->ops == NULL || g_hash_table_contains(peer->remembered, request->id_text))
-        return;
-    if (g_queue_is_empty(&peer->order))
-        peer->refs++;
-    Memory *memory = g_new0(Memory, 1);
-    memory->id = g_strdup(request->id_text);
-    memory->call = g_strdup(request->call);
-    memory->answer = json_copy((json_t *)answer);
-    memory->at = now;
-    g_hash_table_insert(peer->remembered, memory->id, memory);
-    g_queue_push_tail(&peer->order, memory->id);
-    if (g_queue_get_length(&peer->order) > MAX_REMEMBERED)
-        forget_oldest(peer);
-}
-
-/* The remembered answer to the same call under the same id; NULL when there is none. */
-static json_t *recall(Peer *peer, const Request *request)
-{
-    Memory *memory = g_hash_table_lookup(peer->remembered, request->id_text);
-    if (memory == NULL)
-        return NULL;
-    if (link_now_ms() - memory->at <= REMEMBER_MS && strcmp(memory->call, request->call) == 0)
-        return json_copy(memory->answer);
-    GList *place = g_queue_find_custom(&peer->order, memory->id, (GCompareFunc)strcmp);
-    g_queue_delete_link(&peer->order, place);
-    g_hash_table_remove(peer->remembered, request->id_text);
-    if (g_queue_is_empty(&peer->order))
-        peer_unref(peer); /* the request holds another reference */
-    return NULL;
 }
 
 /* ------------------------------------------------------------------------------ connections */
@@ -564,7 +494,8 @@ static void request_free(Request *request)
 static void request_answer(Request *request, json_t *answer)
 {
     if (request->id_text != NULL && request->public.verb != NULL && request->public.verb->mutating)
-        remember(request->peer, request, answer);
+        answer_memory_put(request->peer->answers, request->id_text, request->call, answer,
+                          link_now_ms());
     if (request->exchange != NULL)
         exchange_add(request->exchange, request->peer, answer);
     else
@@ -666,7 +597,8 @@ static void run(Request *request)
     }
     if (request->id_text != NULL) {
         request->call = call_text(request->public.verb, request->public.params);
-        json_t *remembered = recall(request->peer, request);
+        json_t *remembered = answer_memory_get(request->peer->answers, request->id_text,
+                                               request->call, link_now_ms());
         if (remembered != NULL) {
             exchange_add(request->exchange, request->peer, remembered);
             request_free(request);

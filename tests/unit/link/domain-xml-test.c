@@ -222,23 +222,25 @@ static void test_refuse_to_read(void)
     static const struct {
         const char *xml, *part;
     } cases[] = {
-        {"",                                                              ""                 },
-        { "<domain",                                                      "line 1"           },
-        { "<domain/>",                                                    "no valid uuid"    },
-        { "<domain><name>n</name><uuid>x</uuid></domain>",                "no valid uuid"    },
-        { "<network/>",                                                   "not of a domain"  },
-        { "<!DOCTYPE d [<!ENTITY a 'x'>]><domain>&a;</domain>",           "document type"    },
-        { "<!DOCTYPE d SYSTEM 'file:///etc/passwd'><domain/>",            "document type"    },
-        { HEAD "&a;</domain>",                                            ""                 },
-        { HEAD "<memory>a lot</memory></domain>",                         "memory"           },
-        { HEAD "<memory unit='stone'>1</memory></domain>",                "stone"            },
-        { HEAD "<memory unit='TiB'>99999999999</memory></domain>",        "memory"           },
-        { HEAD "<vcpu>-1</vcpu></domain>",                                "vcpu"             },
-        { HEAD "<devices><interface type='hostdev'/></devices></domain>", "no source address"},
+        { "", "" },
+        { "<domain", "line 1" },
+        { "<domain/>", "no valid uuid" },
+        { "<domain><name>n</name><uuid>x</uuid></domain>", "no valid uuid" },
+        { "<network/>", "not of a domain" },
+        { "<!DOCTYPE d [<!ENTITY a 'x'>]><domain>&a;</domain>", "document type" },
+        { "<!DOCTYPE d SYSTEM 'file:///etc/passwd'><domain/>", "document type" },
+        { HEAD "&a;</domain>", "" },
+        { HEAD "<memory>a lot</memory></domain>", "memory" },
+        { HEAD "<memory unit='stone'>1</memory></domain>", "stone" },
+        { HEAD "<memory unit='TiB'>99999999999</memory></domain>", "memory" },
+        { HEAD "<vcpu>-1</vcpu></domain>", "vcpu" },
+        { HEAD "<devices><interface type='hostdev'/></devices></domain>", "no source address" },
         { HEAD "<devices><interface type='hostdev'><source><address bus='0x100'/></source>"
-               "</interface></devices></domain>",                "bus"              },
+               "</interface></devices></domain>",
+          "bus" },
         { HEAD "<devices><interface type='bridge'><mac address='zz'/></interface></devices>"
-               "</domain>",                                      "MAC"              },
+               "</domain>",
+          "MAC" },
     };
     for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
         g_autoptr(GError) error = NULL;

@@ -64,9 +64,9 @@ static void test_roles(Fixture *f, gconstpointer unused)
 {
     static const char *const names[] = { "engine.example.com", "192.0.2.10", "2001:db8::1", NULL };
     const PkiSubject subjects[] = {
-        {PKI_ROLE_ENGINE,  HOST,                 NULL,  START, 365},
-        { PKI_ROLE_HOST,   HOST,                 NULL,  START, 365},
-        { PKI_ROLE_SERVER, "engine.example.com", names, START, 365},
+        { PKI_ROLE_ENGINE, HOST, NULL, START, 365 },
+        { PKI_ROLE_HOST, HOST, NULL, START, 365 },
+        { PKI_ROLE_SERVER, "engine.example.com", names, START, 365 },
     };
     for (gsize i = 0; i < G_N_ELEMENTS(subjects); i++) {
         g_autoptr(GError) error = NULL;
@@ -97,10 +97,10 @@ static void test_refuse(Fixture *f, gconstpointer unused)
     g_autofree char *key = NULL, *request = NULL;
     g_assert_true(pki_make_request("x", &key, &request, NULL));
     static const PkiSubject subjects[] = {
-        {PKI_ROLE_CA,    HOST,  NULL, START, 365},
-        { PKI_ROLE_HOST, "",    NULL, START, 365},
-        { PKI_ROLE_HOST, "a:b", NULL, START, 365},
-        { PKI_ROLE_HOST, "a b", NULL, START, 365},
+        { PKI_ROLE_CA, HOST, NULL, START, 365 },
+        { PKI_ROLE_HOST, "", NULL, START, 365 },
+        { PKI_ROLE_HOST, "a:b", NULL, START, 365 },
+        { PKI_ROLE_HOST, "a b", NULL, START, 365 },
     };
     for (gsize i = 0; i < G_N_ELEMENTS(subjects); i++) {
         g_autoptr(GError) error = NULL;

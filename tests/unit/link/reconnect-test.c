@@ -93,10 +93,7 @@ static void play_line(Player *player, const char *line)
 /* Prints the transcript again, with what the machine says in place of what it should say. */
 static char *play(char **lines)
 {
-    Player player = {
-        .config = {2000, 60000, 0, 20000, 1},
-          .output = g_string_new(NULL)
-    };
+    Player player = { .config = { 2000, 60000, 0, 20000, 1 }, .output = g_string_new(NULL) };
     reconnect_init(&player.fsm, &player.config, 0);
     for (char **line = lines; *line != NULL; line++) {
         if (g_str_has_prefix(*line, "  "))

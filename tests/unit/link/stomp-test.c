@@ -38,14 +38,14 @@ static void test_read_variants(void)
         gsize size;
         const char *header, *body; /* expected value of "h", and body */
     } cases[] = {
-        {BYTES("CONNECT\r\nh:1\r\n\r\n\0"),                              "1",             ""    },
-        { BYTES("\r\n\nCONNECT\nh:1\n\n\0"),                             "1",             ""    },
-        { BYTES("SEND\nh:first\nh:second\n\nbody\0"),                    "first",         "body"},
-        { BYTES("SEND\nh:a:b:c\n\nx\0"),                                 "a:b:c",         "x"   },
-        { BYTES("SEND\nh:\n\nx\0"),                                      "",              "x"   },
-        { BYTES("SEND\nh: spaces stay \n\nx\0"),                         " spaces stay ", "x"   },
-        { BYTES("SEND\nh:1\ncontent-length:0\n\n\0"),                    "1",             ""    },
-        { BYTES("SEND\nh:1\ncontent-length:1\ncontent-length:9\n\nx\0"), "1",             "x"   },
+        { BYTES("CONNECT\r\nh:1\r\n\r\n\0"), "1", "" },
+        { BYTES("\r\n\nCONNECT\nh:1\n\n\0"), "1", "" },
+        { BYTES("SEND\nh:first\nh:second\n\nbody\0"), "first", "body" },
+        { BYTES("SEND\nh:a:b:c\n\nx\0"), "a:b:c", "x" },
+        { BYTES("SEND\nh:\n\nx\0"), "", "x" },
+        { BYTES("SEND\nh: spaces stay \n\nx\0"), " spaces stay ", "x" },
+        { BYTES("SEND\nh:1\ncontent-length:0\n\n\0"), "1", "" },
+        { BYTES("SEND\nh:1\ncontent-length:1\ncontent-length:9\n\nx\0"), "1", "x" },
     };
     for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
         g_autoptr(GError) error = NULL;
@@ -65,28 +65,28 @@ static void test_refuse_hostile(void)
         gsize size;
         ErrCode code;
     } cases[] = {
-        {BYTES("GET / HTTP/1.1\r\n"),                                   ERR_INVALID  },
-        { BYTES("\x16\x03\x01"),                                        ERR_INVALID  },
-        { BYTES("X"),                                                   ERR_INVALID  },
-        { BYTES("STOMP\n\n\0"),                                         ERR_INVALID  },
-        { BYTES("SENDER\n\n\0"),                                        ERR_INVALID  },
-        { BYTES("send\n\n\0"),                                          ERR_INVALID  },
-        { BYTES("MESSAGE\n\n\0"),                                       ERR_INVALID  }, /* a server's */
-        { BYTES("\rSEND\n\n\0"),                                        ERR_INVALID  },
-        { BYTES("SEND\nno colon\n\n\0"),                                ERR_INVALID  },
-        { BYTES("SEND\n:no name\n\n\0"),                                ERR_INVALID  },
-        { BYTES("SEND\nh:a\\x\n\n\0"),                                  ERR_INVALID  },
-        { BYTES("SEND\nh:ends in \\\n\n\0"),                            ERR_INVALID  },
-        { BYTES("SEND\nh:a\0b\n\n\0"),                                  ERR_INVALID  },
-        { BYTES("SEND\nh:a\0"),                                         ERR_INVALID  },
-        { BYTES("SEND\ncontent-length:x\n\n\0"),                        ERR_INVALID  },
-        { BYTES("SEND\ncontent-length:\n\n\0"),                         ERR_INVALID  },
-        { BYTES("SEND\ncontent-length:-1\n\n\0"),                       ERR_INVALID  },
-        { BYTES("SEND\ncontent-length:1 \n\n\0"),                       ERR_INVALID  },
-        { BYTES("SEND\ncontent-length:1\n\nxy\0"),                      ERR_INVALID  },
-        { BYTES("SEND\ncontent-length:1001\n\n"),                       ERR_TOO_LARGE},
-        { BYTES("SEND\ncontent-length:99999999999999999999999999\n\n"), ERR_TOO_LARGE},
-        { BYTES("SEND\ncontent-length:18446744073709551616\n\n"),       ERR_TOO_LARGE},
+        { BYTES("GET / HTTP/1.1\r\n"), ERR_INVALID },
+        { BYTES("\x16\x03\x01"), ERR_INVALID },
+        { BYTES("X"), ERR_INVALID },
+        { BYTES("STOMP\n\n\0"), ERR_INVALID },
+        { BYTES("SENDER\n\n\0"), ERR_INVALID },
+        { BYTES("send\n\n\0"), ERR_INVALID },
+        { BYTES("MESSAGE\n\n\0"), ERR_INVALID }, /* a server's */
+        { BYTES("\rSEND\n\n\0"), ERR_INVALID },
+        { BYTES("SEND\nno colon\n\n\0"), ERR_INVALID },
+        { BYTES("SEND\n:no name\n\n\0"), ERR_INVALID },
+        { BYTES("SEND\nh:a\\x\n\n\0"), ERR_INVALID },
+        { BYTES("SEND\nh:ends in \\\n\n\0"), ERR_INVALID },
+        { BYTES("SEND\nh:a\0b\n\n\0"), ERR_INVALID },
+        { BYTES("SEND\nh:a\0"), ERR_INVALID },
+        { BYTES("SEND\ncontent-length:x\n\n\0"), ERR_INVALID },
+        { BYTES("SEND\ncontent-length:\n\n\0"), ERR_INVALID },
+        { BYTES("SEND\ncontent-length:-1\n\n\0"), ERR_INVALID },
+        { BYTES("SEND\ncontent-length:1 \n\n\0"), ERR_INVALID },
+        { BYTES("SEND\ncontent-length:1\n\nxy\0"), ERR_INVALID },
+        { BYTES("SEND\ncontent-length:1001\n\n"), ERR_TOO_LARGE },
+        { BYTES("SEND\ncontent-length:99999999999999999999999999\n\n"), ERR_TOO_LARGE },
+        { BYTES("SEND\ncontent-length:18446744073709551616\n\n"), ERR_TOO_LARGE },
     };
     for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
         g_autoptr(GError) error = NULL;
@@ -191,17 +191,17 @@ static void test_heart_beat_header(void)
         const char *text;
         guint sends, wants;
     } cases[] = {
-        {"0,24000",        0,    24000},
-        { "1000,2000",     1000, 2000 },
-        { NULL,            0,    0    },
-        { "",              0,    0    },
-        { "1,2,3",         0,    0    },
-        { "a,b",           0,    0    },
-        { "-1,5",          0,    0    },
-        { "5",             0,    0    },
-        { "5,",            0,    0    },
-        { "1, 2",          0,    0    },
-        { "99999999999,1", 0,    0    },
+        { "0,24000", 0, 24000 },
+        { "1000,2000", 1000, 2000 },
+        { NULL, 0, 0 },
+        { "", 0, 0 },
+        { "1,2,3", 0, 0 },
+        { "a,b", 0, 0 },
+        { "-1,5", 0, 0 },
+        { "5", 0, 0 },
+        { "5,", 0, 0 },
+        { "1, 2", 0, 0 },
+        { "99999999999,1", 0, 0 },
     };
     for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
         guint sends, wants;

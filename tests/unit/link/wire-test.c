@@ -795,26 +795,28 @@ static void test_jsonrpc(RawPair *pair, gconstpointer unused)
     static const struct {
         const char *body, *answer;
     } cases[] = {
-        {"[{'jsonrpc':'2.0','method':'Host.ping2','params':{},'id':'a'}]",
-         "MESSAGE {'jsonrpc':'2.0','id':'a','result':true}"                                                                                                          },
+        { "[{'jsonrpc':'2.0','method':'Host.ping2','params':{},'id':'a'}]",
+          "MESSAGE {'jsonrpc':'2.0','id':'a','result':true}" },
         { "{'jsonrpc':'2.0','method':'Host.ping2','id':7}",
-         "MESSAGE {'jsonrpc':'2.0','id':7,'result':true}"                                                                                                            },
+          "MESSAGE {'jsonrpc':'2.0','id':7,'result':true}" },
         { "{'jsonrpc':'2.0','method':'Host.ping2','id':null}",
-         "MESSAGE {'jsonrpc':'2.0','id':null,'result':true}"                                                                                                         },
+          "MESSAGE {'jsonrpc':'2.0','id':null,'result':true}" },
         { "[{'jsonrpc':'2.0','method':'Host.ping2','id':1},"
           "{'jsonrpc':'2.0','method':'Host.ping2'},"
-          "{'jsonrpc':'2.0','method':'Host.ping2','id':2}]",             "MESSAGE [{'jsonrpc':'2.0','id':1,'result':true},"
-          "{'jsonrpc':'2.0','id':2,'result':true}]"                                             },
-        { "{",                                                                    "MESSAGE {'jsonrpc':'2.0','id':null,'error':{'code':-32700,"                       },
-        { "[]",                                                                   "MESSAGE {'jsonrpc':'2.0','id':null,'error':{'code':-32600,"                       },
+          "{'jsonrpc':'2.0','method':'Host.ping2','id':2}]",
+          "MESSAGE [{'jsonrpc':'2.0','id':1,'result':true},"
+          "{'jsonrpc':'2.0','id':2,'result':true}]" },
+        { "{", "MESSAGE {'jsonrpc':'2.0','id':null,'error':{'code':-32700," },
+        { "[]", "MESSAGE {'jsonrpc':'2.0','id':null,'error':{'code':-32600," },
         { "{'jsonrpc':'2.0','method':'No.such','id':3}",
-         "MESSAGE {'jsonrpc':'2.0','id':3,'error':{'code':-32601,"                                                                                                   },
+          "MESSAGE {'jsonrpc':'2.0','id':3,'error':{'code':-32601," },
         { "{'jsonrpc':'2.0','method':'VM.destroy','id':4}",
-         "MESSAGE {'jsonrpc':'2.0','id':4,'error':{'code':-32602,"                                                                                                   },
+          "MESSAGE {'jsonrpc':'2.0','id':4,'error':{'code':-32602," },
         { "{'jsonrpc':'2.0','method':'VM.destroy','params':{'vmID':'x'},'id':5}",
-         "MESSAGE {'jsonrpc':'2.0','id':5,'error':{'code':-32602,"                                                                                                   },
+          "MESSAGE {'jsonrpc':'2.0','id':5,'error':{'code':-32602," },
         { "{'jsonrpc':'2.0','method':'Host.hostdevChangeNumvfs',"
-          "'params':{'deviceName':'d','numvfs':'4'},'id':6}",            "MESSAGE {'jsonrpc':'2.0','id':6,'error':{'code':7101,'message':'VF 3 is in use'}}"},
+          "'params':{'deviceName':'d','numvfs':'4'},'id':6}",
+          "MESSAGE {'jsonrpc':'2.0','id':6,'error':{'code':7101,'message':'VF 3 is in use'}}" },
     };
     for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
         g_test_message("%s", cases[i].body);
