@@ -26,15 +26,6 @@ def taps(index):
     return [(f"m{index}", MANAGEMENT)] + [(f"f{n}-{index}", bridge) for n, bridge in enumerate(SWITCHES)]
 
 
-def add_gateway(vlan, address):
-    """An address in VLAN 'vlan' of the switches, for guests to reach; gone with the network."""
-    name = f"gw{vlan}"
-    subprocess.run(inside(["ip", "link", "delete", name]), stderr=subprocess.DEVNULL, check=False)
-    _ip_inside("link", "add", "link", SWITCHES[0], "name", name, "type", "vlan", "id", str(vlan))
-    _ip_inside("address", "add", address, "dev", name)
-    _ip_inside("link", "set", name, "up")
-
-
 def inside(argv):
     """'argv' as a command in the lab's network namespace."""
     return ["nsenter", f"--net=/run/netns/{NAMESPACE}", *argv]
