@@ -442,7 +442,7 @@ static void take_answer(LinkClient *client, const JsonrpcMessage *message)
 static void take_event(LinkClient *client, const JsonrpcMessage *message)
 {
     const char *unique = NULL;
-    const EventKind *kind = event_check(message->method, message->params, &unique, NULL);
+    const LinkEventRow *kind = event_check(message->method, message->params, &unique, NULL);
     if (kind == NULL || client->ops->event == NULL || g_atomic_int_get(&client->stopped))
         return; /* an event we do not know is of a newer agent */
     const json_t *time = json_object_get(message->params, "notify_time");

@@ -22,7 +22,7 @@ typedef enum {
 } LinkState;
 
 typedef struct {
-    const EventKind *kind;
+    const LinkEventRow *kind;
     const char *component, *operation, *unique; /* "virt", "VM_status", "<vm id>" */
     gint64 notify_time;                         /* orders the events of one boot of one host */
     const json_t *params;                       /* checked against the events table */

@@ -216,7 +216,7 @@ static const VerbParam scrubbed_event[] = {
     END
 };
 
-static const EventKind events[] = {
+static const LinkEventRow events[] = {
     { "virt",  "VM_status", true,  vm_status_event },
     { "net",   "host_conn", false, no_params },
     { "sriov", "vf_change", false, vf_change_event },
@@ -540,7 +540,7 @@ bool verb_check_result(const Verb *verb, const json_t *result, GError **error)
     return good || err_prefix(error, "result of");
 }
 
-const EventKind *event_table(guint *ret_n_events)
+const LinkEventRow *event_table(guint *ret_n_events)
 {
     *ret_n_events = G_N_ELEMENTS(events);
     return events;
@@ -557,7 +557,7 @@ static bool skip_word(const char **text, const char *word)
 }
 
 /* The row of "|component|operation|unique"; '*ret_unique' borrows the last part. */
-static const EventKind *event_find(const char *method, const char **ret_unique)
+static const LinkEventRow *event_find(const char *method, const char **ret_unique)
 {
     for (gsize i = 0; i < G_N_ELEMENTS(events); i++) {
         const char *rest = method;
@@ -570,11 +570,11 @@ static const EventKind *event_find(const char *method, const char **ret_unique)
     return NULL;
 }
 
-const EventKind *event_check(const char *method, const json_t *params, const char **ret_unique,
-                             GError **error)
+const LinkEventRow *event_check(const char *method, const json_t *params, const char **ret_unique,
+                                GError **error)
 {
     const char *unique = NULL;
-    const EventKind *kind = event_find(method, &unique);
+    const LinkEventRow *kind = event_find(method, &unique);
     if (kind == NULL)
         return err_null(error, ERR_UNSUPPORTED, "\"%.80s\" is not an event of the host link",
                         method);

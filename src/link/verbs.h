@@ -52,7 +52,7 @@ typedef struct {
     const char *component, *operation; /* "virt", "VM_status" */
     bool keyed;                        /* 'params' lie under a member named as the unique part */
     const VerbParam *params;           /* beside notify_time; unknown members are accepted */
-} EventKind;
+} LinkEventRow;
 
 /* The row of 'name'; NULL when there is none. */
 const Verb *verb_find(const char *name);
@@ -72,9 +72,9 @@ bool verb_check_result(const Verb *verb, const json_t *result, GError **error);
 
 /* Splits "|virt|VM_status|<id>" and checks it and 'params' against the events table.  '*ret_unique'
  * (NULL is fine) borrows from 'method'. */
-const EventKind *event_check(const char *method, const json_t *params, const char **ret_unique,
-                             GError **error);
-const EventKind *event_table(guint *ret_n_events);
+const LinkEventRow *event_check(const char *method, const json_t *params, const char **ret_unique,
+                                GError **error);
+const LinkEventRow *event_table(guint *ret_n_events);
 
 /* Readers for checked and normalised params. */
 const char *verb_param_string(const json_t *params, const char *name); /* NULL: not given */

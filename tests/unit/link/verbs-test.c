@@ -42,7 +42,7 @@ static void test_tables(void)
         if (verbs[i].mutating)
             g_assert_cmpuint(verbs[i].roles, ==, LINK_ROLE_ENGINE);
     }
-    const EventKind *events = event_table(&n_events);
+    const LinkEventRow *events = event_table(&n_events);
     for (guint i = 0; i < n_events; i++)
         check_rows(events[i].params, events[i].operation);
     g_assert_null(verb_find("Host.nothing"));
@@ -197,7 +197,7 @@ static void test_events(void)
         g_autoptr(GError) error = NULL;
         const char *unique = NULL;
         json_t *params = parse(cases[i].params);
-        const EventKind *kind = event_check(cases[i].method, params, &unique, &error);
+        const LinkEventRow *kind = event_check(cases[i].method, params, &unique, &error);
         g_test_message("%s %s", cases[i].method, cases[i].params);
         g_assert_true((kind != NULL) == (cases[i].unique != NULL));
         g_assert_cmpstr(unique, ==, cases[i].unique);
