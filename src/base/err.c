@@ -3,22 +3,22 @@
 #include <errno.h>
 #include <gio/gio.h>
 
-G_DEFINE_QUARK(berth-err, err)
+G_DEFINE_QUARK(berth - err, err)
 
 static const ErrInfo infos[] = {
     /* code, name, HTTP, JSON-RPC (VDSM), exit status */
-    { ERR_INVALID,         "invalid",         400, 91,     2  },
-    { ERR_UNAUTHENTICATED, "unauthenticated", 401, -32001, 4  },
-    { ERR_DENIED,          "denied",          403, -32002, 5  },
-    { ERR_NOT_FOUND,       "not_found",       404, 1,      3  },
-    { ERR_CONFLICT,        "conflict",        409, 100,    6  },
-    { ERR_BUSY,            "busy",            409, 40,     6  },
-    { ERR_TOO_LARGE,       "too_large",       413, -32600, 2  },
-    { ERR_UNSUPPORTED,     "unsupported",     400, 7102,   2  },
-    { ERR_UNREACHABLE,     "unreachable",     409, 5022,   7  },
-    { ERR_TIMEOUT,         "timeout",         500, -32605, 8  },
-    { ERR_NO_SPACE,        "no_space",        507, 16,     9  },
-    { ERR_INTERNAL,        "internal",        500, -32603, 1  },
+    { ERR_INVALID, "invalid", 400, 91, 2 },
+    { ERR_UNAUTHENTICATED, "unauthenticated", 401, -32001, 4 },
+    { ERR_DENIED, "denied", 403, -32002, 5 },
+    { ERR_NOT_FOUND, "not_found", 404, 1, 3 },
+    { ERR_CONFLICT, "conflict", 409, 100, 6 },
+    { ERR_BUSY, "busy", 409, 40, 6 },
+    { ERR_TOO_LARGE, "too_large", 413, -32600, 2 },
+    { ERR_UNSUPPORTED, "unsupported", 400, 7102, 2 },
+    { ERR_UNREACHABLE, "unreachable", 409, 5022, 7 },
+    { ERR_TIMEOUT, "timeout", 500, -32605, 8 },
+    { ERR_NO_SPACE, "no_space", 507, 16, 9 },
+    { ERR_INTERNAL, "internal", 500, -32603, 1 },
 };
 G_STATIC_ASSERT(G_N_ELEMENTS(infos) == N_ERR_CODES);
 
@@ -26,22 +26,22 @@ static const struct {
     int errnum;
     ErrCode code;
 } from_errno[] = {
-    { ENOENT,       ERR_NOT_FOUND   },
-    { ENODEV,       ERR_NOT_FOUND   },
-    { ENXIO,        ERR_NOT_FOUND   },
-    { EBUSY,        ERR_BUSY        },
-    { EAGAIN,       ERR_BUSY        },
-    { EEXIST,       ERR_CONFLICT    },
-    { EINVAL,       ERR_INVALID     },
-    { ERANGE,       ERR_INVALID     },
-    { EPERM,        ERR_DENIED      },
-    { EACCES,       ERR_DENIED      },
-    { EOPNOTSUPP,   ERR_UNSUPPORTED },
-    { ENOSYS,       ERR_UNSUPPORTED },
-    { ENOSPC,       ERR_NO_SPACE    },
-    { EDQUOT,       ERR_NO_SPACE    },
-    { EROFS,        ERR_NO_SPACE    },
-    { ETIMEDOUT,    ERR_TIMEOUT     },
+    { ENOENT, ERR_NOT_FOUND },
+    { ENODEV, ERR_NOT_FOUND },
+    { ENXIO, ERR_NOT_FOUND },
+    { EBUSY, ERR_BUSY },
+    { EAGAIN, ERR_BUSY },
+    { EEXIST, ERR_CONFLICT },
+    { EINVAL, ERR_INVALID },
+    { ERANGE, ERR_INVALID },
+    { EPERM, ERR_DENIED },
+    { EACCES, ERR_DENIED },
+    { EOPNOTSUPP, ERR_UNSUPPORTED },
+    { ENOSYS, ERR_UNSUPPORTED },
+    { ENOSPC, ERR_NO_SPACE },
+    { EDQUOT, ERR_NO_SPACE },
+    { EROFS, ERR_NO_SPACE },
+    { ETIMEDOUT, ERR_TIMEOUT },
     { ECONNREFUSED, ERR_UNREACHABLE },
     { EHOSTUNREACH, ERR_UNREACHABLE },
 };
@@ -50,18 +50,18 @@ static const struct {
     GIOErrorEnum io;
     ErrCode code;
 } from_gio[] = {
-    { G_IO_ERROR_NOT_FOUND,         ERR_NOT_FOUND   },
-    { G_IO_ERROR_TIMED_OUT,         ERR_TIMEOUT     },
-    { G_IO_ERROR_BUSY,              ERR_BUSY        },
-    { G_IO_ERROR_PERMISSION_DENIED, ERR_DENIED      },
-    { G_IO_ERROR_NO_SPACE,          ERR_NO_SPACE    },
-    { G_IO_ERROR_READ_ONLY,         ERR_NO_SPACE    },
+    { G_IO_ERROR_NOT_FOUND, ERR_NOT_FOUND },
+    { G_IO_ERROR_TIMED_OUT, ERR_TIMEOUT },
+    { G_IO_ERROR_BUSY, ERR_BUSY },
+    { G_IO_ERROR_PERMISSION_DENIED, ERR_DENIED },
+    { G_IO_ERROR_NO_SPACE, ERR_NO_SPACE },
+    { G_IO_ERROR_READ_ONLY, ERR_NO_SPACE },
     { G_IO_ERROR_CONNECTION_REFUSED, ERR_UNREACHABLE },
-    { G_IO_ERROR_HOST_UNREACHABLE,  ERR_UNREACHABLE },
+    { G_IO_ERROR_HOST_UNREACHABLE, ERR_UNREACHABLE },
     { G_IO_ERROR_NETWORK_UNREACHABLE, ERR_UNREACHABLE },
-    { G_IO_ERROR_BROKEN_PIPE,       ERR_UNREACHABLE },
-    { G_IO_ERROR_NOT_SUPPORTED,     ERR_UNSUPPORTED },
-    { G_IO_ERROR_INVALID_ARGUMENT,  ERR_INVALID     },
+    { G_IO_ERROR_BROKEN_PIPE, ERR_UNREACHABLE },
+    { G_IO_ERROR_NOT_SUPPORTED, ERR_UNSUPPORTED },
+    { G_IO_ERROR_INVALID_ARGUMENT, ERR_INVALID },
 };
 
 const ErrInfo *err_info(ErrCode code)

@@ -12,28 +12,28 @@
 GQuark err_quark(void);
 
 typedef enum {
-    ERR_INVALID,     /* the input is wrong, whatever the state */
+    ERR_INVALID,         /* the input is wrong, whatever the state */
     ERR_UNAUTHENTICATED, /* who is asking is not known */
-    ERR_DENIED,      /* who is asking may not */
-    ERR_NOT_FOUND,   /* the named object does not exist */
-    ERR_CONFLICT,    /* the input is right, but not in this state */
-    ERR_BUSY,        /* try again later: somebody else is at it */
-    ERR_TOO_LARGE,   /* over a stated bound */
-    ERR_UNSUPPORTED, /* this driver, kernel or build cannot */
-    ERR_UNREACHABLE, /* the other side cannot be reached */
-    ERR_TIMEOUT,     /* the deadline passed; the outcome is not known */
-    ERR_NO_SPACE,    /* a disk is full or read-only; nothing was changed */
-    ERR_INTERNAL,    /* our own bug or a broken environment */
+    ERR_DENIED,          /* who is asking may not */
+    ERR_NOT_FOUND,       /* the named object does not exist */
+    ERR_CONFLICT,        /* the input is right, but not in this state */
+    ERR_BUSY,            /* try again later: somebody else is at it */
+    ERR_TOO_LARGE,       /* over a stated bound */
+    ERR_UNSUPPORTED,     /* this driver, kernel or build cannot */
+    ERR_UNREACHABLE,     /* the other side cannot be reached */
+    ERR_TIMEOUT,         /* the deadline passed; the outcome is not known */
+    ERR_NO_SPACE,        /* a disk is full or read-only; nothing was changed */
+    ERR_INTERNAL,        /* our own bug or a broken environment */
     N_ERR_CODES
 } ErrCode;
 
 /* What a code is on each edge. */
 typedef struct {
     ErrCode code;
-    const char *name;    /* "not_found" */
-    int http_status;     /* 404 */
-    int jsonrpc_code;    /* host link, VDSM's numbers */
-    int exit_status;     /* of the command line program */
+    const char *name; /* "not_found" */
+    int http_status;  /* 404 */
+    int jsonrpc_code; /* host link, VDSM's numbers */
+    int exit_status;  /* of the command line program */
 } ErrInfo;
 
 /* Borrows the row of 'code'. */

@@ -26,8 +26,8 @@ bool mac_parse(const char *text, MacAddr *ret, GError **error)
 char *mac_format(const MacAddr *mac, char buffer[MAC_TEXT_SIZE])
 {
     const guint8 *o = mac->octet;
-    g_snprintf(buffer, MAC_TEXT_SIZE, "%02x:%02x:%02x:%02x:%02x:%02x", o[0], o[1], o[2], o[3],
-               o[4], o[5]);
+    g_snprintf(buffer, MAC_TEXT_SIZE, "%02x:%02x:%02x:%02x:%02x:%02x", o[0], o[1], o[2], o[3], o[4],
+               o[5]);
     return buffer;
 }
 

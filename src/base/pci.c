@@ -2,19 +2,30 @@
 
 #include "base/err.h"
 
-#include <stdio.h>
-#include <string.h>
+/* Takes between 'least' and 'most' hexadecimal digits off '*text'. */
+static bool take_hex(const char **text, int least, int most, guint32 *ret)
+{
+    guint32 number = 0;
+    int n = 0;
+    for (; n < most && g_ascii_isxdigit(**text); n++, (*text)++)
+        number = number << 4 | (guint32)g_ascii_xdigit_value(**text);
+    *ret = number;
+    return n >= least;
+}
+
+static bool take_char(const char **text, char c)
+{
+    return *(*text)++ == c;
+}
 
 /* 'separator' stands between domain, bus and slot; 'point' before the function. */
 static bool parse(const char *text, char separator, char point, PciAddress *ret)
 {
-    unsigned domain, bus, slot, function;
-    char s1, s2, s3;
-    int end = 0;
-    if (sscanf(text, "%8x%c%2x%c%2x%c%1x%n", &domain, &s1, &bus, &s2, &slot, &s3, &function,
-               &end) != 7 ||
-        text[end] != '\0' || s1 != separator || s2 != separator || s3 != point || slot > 31 ||
-        function > 7)
+    guint32 domain, bus, slot, function;
+    if (!take_hex(&text, 4, 8, &domain) || !take_char(&text, separator) ||
+        !take_hex(&text, 2, 2, &bus) || !take_char(&text, separator) ||
+        !take_hex(&text, 2, 2, &slot) || !take_char(&text, point) ||
+        !take_hex(&text, 1, 1, &function) || *text != '\0' || slot > 31 || function > 7)
         return false;
     *ret = (PciAddress){ domain, (guint8)bus, (guint8)slot, (guint8)function };
     return true;

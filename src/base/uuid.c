@@ -24,6 +24,6 @@ char *uuid_from_name(const char *name)
     digest[8] = (guint8)((digest[8] & 0x3f) | 0x80);
     const guint8 *d = digest;
     return g_strdup_printf("%02x%02x%02x%02x-%02x%02x-%02x%02x-%02x%02x-%02x%02x%02x%02x%02x%02x",
-                           d[0], d[1], d[2], d[3], d[4], d[5], d[6], d[7], d[8], d[9], d[10],
-                           d[11], d[12], d[13], d[14], d[15]);
+                           d[0], d[1], d[2], d[3], d[4], d[5], d[6], d[7], d[8], d[9], d[10], d[11],
+                           d[12], d[13], d[14], d[15]);
 }

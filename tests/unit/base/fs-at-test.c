@@ -33,7 +33,8 @@ static void test_replace_and_read(void)
     g_assert_false(fs_at_read_uint(root, "text", &number, &error));
     g_assert_error(error, ERR, ERR_INVALID);
 
-    g_autofree char *command = g_strdup_printf("%s/count", dir), *text = g_strdup_printf("%s/text", dir);
+    g_autofree char *command = g_strdup_printf("%s/count", dir),
+                    *text = g_strdup_printf("%s/text", dir);
     g_unlink(command);
     g_unlink(text);
     g_rmdir(dir);

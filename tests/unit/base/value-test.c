@@ -11,12 +11,12 @@ static void test_mac_round_trip(void)
         { "52:54:00:12:34:56", "52:54:00:12:34:56" },
         { "52-54-00-AB-CD-EF", "52:54:00:ab:cd:ef" },
         { "00:00:00:00:00:00", "00:00:00:00:00:00" },
-        { "52:54:00:12:34",    NULL                },
-        { "52:54:00:12:34:5g", NULL                },
-        { "52:54:00:12:34:567", NULL               },
-        { "525400123456",      NULL                },
-        { "",                  NULL                },
-        { "52:54:00:12:34:56 ", NULL               },
+        { "52:54:00:12:34", NULL },
+        { "52:54:00:12:34:5g", NULL },
+        { "52:54:00:12:34:567", NULL },
+        { "525400123456", NULL },
+        { "", NULL },
+        { "52:54:00:12:34:56 ", NULL },
     };
     for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
         g_autoptr(GError) error = NULL;
@@ -40,13 +40,16 @@ static void test_pci_round_trip(void)
     static const struct {
         const char *text, *nodedev; /* NULL: refused */
     } cases[] = {
-        { "0000:3b:01.0",  "pci_0000_3b_01_0" },
-        { "0001:ff:1f.7",  "pci_0001_ff_1f_7" },
-        { "0000:3b:20.0",  NULL               },
-        { "0000:3b:01.8",  NULL               },
-        { "3b:01.0",       NULL               },
-        { "0000:3b:01.0x", NULL               },
-        { "",              NULL               },
+        { "0000:3b:01.0", "pci_0000_3b_01_0" },
+        { "0001:ff:1f.7", "pci_0001_ff_1f_7" },
+        { "0000:3b:20.0", NULL },
+        { "0000:3b:01.8", NULL },
+        { "3b:01.0", NULL },
+        { "0000:3b:01.0x", NULL },
+        { " 000:3b:01.0", NULL },
+        { "0000:+b:01.0", NULL },
+        { "0x00:3b:01.0", NULL },
+        { "", NULL },
     };
     for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
         g_autoptr(GError) error = NULL;
