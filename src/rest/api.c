@@ -297,7 +297,13 @@ static HttpReply *answer(const HttpRequest *request, gpointer data)
     return g_steal_pointer(&call.reply);
 }
 
-/* Reads of the store are quick; writes wait for the disk and perhaps for an agent, and a password
+/* A list may be of ten thousand, which takes its time even from memory. */
+static bool is_list(const Route *route)
+{
+    return route->type != NULL && !g_str_has_suffix(route->pattern, "{}");
+}
+
+/* Reads of one thing are quick; writes wait for the disk and perhaps for an agent, and a password
  * is checked by a hash that is slow on purpose. */
 static bool may_wait(const HttpRequest *request, gpointer data)
 {
@@ -311,7 +317,7 @@ static bool may_wait(const HttpRequest *request, gpointer data)
     if (call.url == NULL)
         return false;
     find_node(&call);
-    return call.route != NULL && (call.route->flags & ROUTE_MAY_WAIT) != 0;
+    return call.route != NULL && ((call.route->flags & ROUTE_MAY_WAIT) != 0 || is_list(call.route));
 }
 
 const ServerHandler api_handler = { may_wait, answer };

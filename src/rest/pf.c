@@ -51,7 +51,7 @@ bool pf_update(Call *call, GError **error)
                                    G_MAXINT64, &number, &failure)))
         return refuse(error, REFUSAL_VALUE, "%s", failure->message);
     if (number_given && number == PF_KEEP)
-        number = G_MININT64; /* a count of -1 is out of range, not "keep" */
+        number--; /* out of range as well, and not "keep" */
     if (!engine_pf_update(call->engine, &call->caller, nic_id(call), number,
                           all_given ? (int)all : PF_KEEP, error))
         return false;
