@@ -30,6 +30,7 @@ struct Agent {
     WorkPool *work;
 
     /* Inventory. */
+    char *machine_uuid;       /* NULL: nothing tells one */
     HostInventory *host;      /* what changes with a reboot only */
     HostInventory *inventory; /* NULL before the first */
     guint64 generation;

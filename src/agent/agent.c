@@ -23,28 +23,28 @@ static void call_true(AgentCall *call)
 
 /* One row a verb of link/verbs.h. */
 static const AgentVerb verbs[] = {
-  /* name, handle, not_found, busy, conflict */
-    {"Host.ping",                    call_true,                     0,                0,              0                },
-    { "Host.ping2",                  call_true,                     0,                0,              0                },
-    { "Host.confirmConnectivity",    call_true,                     0,                0,              0                },
-    { "Host.getCapabilities",        call_get_capabilities,         0,                0,              0                },
-    { "Host.getNetworkCapabilities", call_get_network_capabilities, 0,                0,              0                },
-    { "Host.getStats",               call_get_stats,                0,                0,              0                },
-    { "Host.getAllVmStats",          call_all_vm_stats,             0,                0,              0                },
-    { "Host.hostdevListByCaps",      call_hostdev_list,             0,                0,              0                },
-    { "Host.hostdevChangeNumvfs",    call_change_numvfs,            VDSM_VF_NO_SUCH,  VDSM_BUSY,      0                },
-    { "Host.hostdevReattach",        call_reattach,                 VDSM_VF_NO_SUCH,  VDSM_VF_IN_USE, 0                },
-    { "Host.getVMList",              call_vm_list,                  0,                0,              0                },
-    { "Host.dumpxmls",               call_dump_xmls,                JSONRPC_INTERNAL, 0,              0                },
-    { "Host.setSafeNetworkConfig",   call_true,                     0,                0,              0                },
-    { "VM.create",                   call_vm_create,                VDSM_VF_NO_SUCH,  VDSM_VF_IN_USE, VDSM_VF_OLD_EPOCH},
-    { "VM.destroy",                  call_vm_destroy,               VDSM_NO_SUCH_VM,  0,              0                },
-    { "VM.shutdown",                 call_vm_shutdown,              VDSM_NO_SUCH_VM,  0,              0                },
-    { "VM.getStats",                 call_vm_stats,                 VDSM_NO_SUCH_VM,  0,              0                },
-    { "Sriov.list",                  call_sriov_list,               VDSM_VF_NO_SUCH,  0,              0                },
-    { "Sriov.setVf",                 call_set_vf,                   VDSM_VF_NO_SUCH,  VDSM_VF_IN_USE, VDSM_VF_OLD_EPOCH},
-    { "Sriov.scrub",                 call_scrub,                    VDSM_VF_NO_SUCH,  VDSM_VF_IN_USE, VDSM_VF_OLD_EPOCH},
-    { "Sriov.inventory",             call_sriov_inventory,          0,                0,              0                },
+    /* name, handle, not_found, busy, conflict */
+    { "Host.ping", call_true, 0, 0, 0 },
+    { "Host.ping2", call_true, 0, 0, 0 },
+    { "Host.confirmConnectivity", call_true, 0, 0, 0 },
+    { "Host.getCapabilities", call_get_capabilities, 0, 0, 0 },
+    { "Host.getNetworkCapabilities", call_get_network_capabilities, 0, 0, 0 },
+    { "Host.getStats", call_get_stats, 0, 0, 0 },
+    { "Host.getAllVmStats", call_all_vm_stats, 0, 0, 0 },
+    { "Host.hostdevListByCaps", call_hostdev_list, 0, 0, 0 },
+    { "Host.hostdevChangeNumvfs", call_change_numvfs, VDSM_VF_NO_SUCH, VDSM_BUSY, 0 },
+    { "Host.hostdevReattach", call_reattach, VDSM_VF_NO_SUCH, VDSM_VF_IN_USE, 0 },
+    { "Host.getVMList", call_vm_list, 0, 0, 0 },
+    { "Host.dumpxmls", call_dump_xmls, JSONRPC_INTERNAL, 0, 0 },
+    { "Host.setSafeNetworkConfig", call_true, 0, 0, 0 },
+    { "VM.create", call_vm_create, VDSM_VF_NO_SUCH, VDSM_VF_IN_USE, VDSM_VF_OLD_EPOCH },
+    { "VM.destroy", call_vm_destroy, VDSM_NO_SUCH_VM, 0, 0 },
+    { "VM.shutdown", call_vm_shutdown, VDSM_NO_SUCH_VM, 0, 0 },
+    { "VM.getStats", call_vm_stats, VDSM_NO_SUCH_VM, 0, 0 },
+    { "Sriov.list", call_sriov_list, VDSM_VF_NO_SUCH, 0, 0 },
+    { "Sriov.setVf", call_set_vf, VDSM_VF_NO_SUCH, VDSM_VF_IN_USE, VDSM_VF_OLD_EPOCH },
+    { "Sriov.scrub", call_scrub, VDSM_VF_NO_SUCH, VDSM_VF_IN_USE, VDSM_VF_OLD_EPOCH },
+    { "Sriov.inventory", call_sriov_inventory, 0, 0, 0 },
 };
 
 /* -------------------------------------------------------------------------------------- answers */
@@ -154,6 +154,7 @@ Agent *agent_new(Sys *sys, int state_fd, const AgentTimes *times, GError **error
     t->coalesce_ms = t->coalesce_ms != 0 ? t->coalesce_ms : 50;
     t->poll_s = t->poll_s != 0 ? t->poll_s : 60;
     t->sample_s = t->sample_s != 0 ? t->sample_s : 15;
+    agent->machine_uuid = sys->ops->dup_machine_uuid(sys);
     agent->work = work_pool_new(N_WORKERS);
     agent->vms = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, (GDestroyNotify)vm_free);
     return agent;
@@ -215,6 +216,7 @@ void agent_free(Agent *agent)
     inventory_watch_stop(agent);
     work_pool_free(agent->work);
     g_hash_table_unref(agent->vms);
+    g_free(agent->machine_uuid);
     host_inventory_free(agent->host);
     host_inventory_free(agent->inventory);
     g_clear_pointer(&agent->sample.links, g_ptr_array_unref);

@@ -211,6 +211,7 @@ void call_get_capabilities(AgentCall *call)
 {
     const Agent *agent = call->agent;
     json_t *json = json_object();
+    json_object_set_new(json, "uuid", text(agent->machine_uuid));
     add_host(agent->inventory, json);
     add_constants(agent->inventory, json);
     add_networks(agent, json);

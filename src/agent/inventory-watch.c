@@ -49,6 +49,24 @@ static void check_ready(Agent *agent, const Reading *reading)
         agent->link.set_recovering(false, agent->link.data);
 }
 
+/* Tells of PFs whose carrier came or went. */
+static void tell_carriers(Agent *agent, const HostInventory *before, const HostInventory *now)
+{
+    for (guint i = 0; i < now->nics->len; i++) {
+        const NicInfo *nic = now->nics->pdata[i];
+        char name[PCI_TEXT_SIZE];
+        if (nic->total_vfs == 0)
+            continue;
+        const NicInfo *old = host_inventory_find_nic(before, pci_format_nodedev(&nic->pci, name));
+        if (old == NULL || old->carrier == nic->carrier)
+            continue;
+        g_autofree char *method = g_strdup_printf("|sriov|pf_link|%s", name);
+        agent_emit(agent, method,
+                   json_pack("{s:s, s:I}", "state", nic->carrier ? "up" : "down", "speed",
+                             (json_int_t)nic->speed_mbps));
+    }
+}
+
 static void take_inventory(Agent *agent, HostInventory *inventory)
 {
     if (agent->inventory != NULL && inventory_equal(agent->inventory, inventory)) {
@@ -56,6 +74,8 @@ static void take_inventory(Agent *agent, HostInventory *inventory)
         return;
     }
     inventory->generation = ++agent->generation;
+    if (agent->inventory != NULL)
+        tell_carriers(agent, agent->inventory, inventory);
     host_inventory_free(agent->inventory);
     agent->inventory = inventory;
     log_debug("inventory-changed generation=%" G_GUINT64_FORMAT, agent->generation);

@@ -138,6 +138,10 @@ typedef struct {
      * be found stays empty. */
     void (*read_host)(Sys *sys, HostInventory *inventory);
 
+    /* What stays the same of this machine over reboots, as a UUID; NULL when nothing tells.  Caller
+     * frees. */
+    char *(*dup_machine_uuid)(Sys *sys);
+
     void (*read_load)(Sys *sys, SysLoad *ret);
 
     /* All interfaces of this network namespace, of SysLink: one dump of links with their VFs and

@@ -130,9 +130,8 @@ bool vf_attr_set(Sys *sys, const VfAttrPf *pf, const VfOrder *order, GError **er
 MacAddr vf_attr_park_mac(const MacAddr *pf_mac, guint index)
 {
     /* 02: locally administered, unicast; the PF's own half keeps it apart from other cards'. */
-    return (MacAddr){
-        {0x02, 0xbe, pf_mac->octet[3], pf_mac->octet[4], pf_mac->octet[5], (guint8)index}
-    };
+    return (MacAddr){ { 0x02, 0xbe, pf_mac->octet[3], pf_mac->octet[4], pf_mac->octet[5],
+                        (guint8)index } };
 }
 
 bool vf_attr_scrub(Sys *sys, const VfAttrPf *pf, guint index, GError **error)

@@ -33,6 +33,7 @@ char *vf_ledger_key(const MacAddr *pf_mac, const char *pf_port, guint index)
 
 void vf_record_clear(VfRecord *record)
 {
+    g_clear_pointer(&record->epoch_vm, g_free);
     g_clear_pointer(&record->vm_id, g_free);
     g_clear_pointer(&record->alias, g_free);
     g_clear_pointer(&record->quarantine, g_free);
@@ -49,6 +50,10 @@ static void free_record(gpointer data)
 static json_t *record_to_json(const VfRecord *record)
 {
     json_t *json = json_pack("{s:I}", "epoch", (json_int_t)record->epoch);
+    if (record->epoch_vm != NULL)
+        json_object_set_new(json, "epoch_vm", json_string(record->epoch_vm));
+    if (record->ran)
+        json_object_set_new(json, "ran", json_true());
     if (record->vm_id != NULL)
         json_object_set_new(json, "vm", json_string(record->vm_id));
     if (record->alias != NULL)
@@ -85,6 +90,8 @@ static void read_record(VfLedger *ledger, const char *key, const json_t *json)
 {
     VfRecord *record = g_new0(VfRecord, 1);
     record->epoch = (guint64)json_integer_value(json_object_get(json, "epoch"));
+    record->epoch_vm = g_strdup(json_string_value(json_object_get(json, "epoch_vm")));
+    record->ran = json_is_true(json_object_get(json, "ran"));
     record->vm_id = g_strdup(json_string_value(json_object_get(json, "vm")));
     record->alias = g_strdup(json_string_value(json_object_get(json, "alias")));
     record->quarantine = g_strdup(json_string_value(json_object_get(json, "quarantine")));
@@ -172,8 +179,20 @@ static VfRecord *ensure(VfLedger *ledger, const char *key)
 
 static VfRecord dup_record(const VfRecord *record)
 {
-    return (VfRecord){ record->epoch, g_strdup(record->vm_id), g_strdup(record->alias),
-                       g_strdup(record->quarantine), record->scrubbing };
+    VfRecord copy = *record;
+    copy.epoch_vm = g_strdup(record->epoch_vm);
+    copy.vm_id = g_strdup(record->vm_id);
+    copy.alias = g_strdup(record->alias);
+    copy.quarantine = g_strdup(record->quarantine);
+    return copy;
+}
+
+/* As 'record', but nobody's, and clean. */
+static VfRecord dup_epoch(const VfRecord *record)
+{
+    return (VfRecord){ .epoch = record->epoch,
+                       .epoch_vm = g_strdup(record->epoch_vm),
+                       .ran = record->ran };
 }
 
 /* Takes 'next' as the record of 'key' when it could be written to disk; keeps the old one else. */
@@ -219,7 +238,9 @@ static bool pf_is_resizing(VfLedger *ledger, const char *key)
 static bool check_claim(VfLedger *ledger, const char *key, const VfRecord *record, guint64 epoch,
                         const char *vm_id, GError **error)
 {
-    if (epoch <= record->epoch)
+    bool repeated =
+        epoch == record->epoch && !record->ran && g_strcmp0(record->epoch_vm, vm_id) == 0;
+    if (epoch <= record->epoch && !repeated)
         return err_set(error, ERR_CONFLICT,
                        "VF %s: the order has epoch %" G_GUINT64_FORMAT ", but %" G_GUINT64_FORMAT
                        " was seen already",
@@ -242,8 +263,22 @@ bool vf_ledger_claim(VfLedger *ledger, const char *key, guint64 epoch, const cha
     VfRecord *record = ensure(ledger, key);
     if (!check_claim(ledger, key, record, epoch, vm_id, error))
         return false;
-    return replace(ledger, key, (VfRecord){ epoch, g_strdup(vm_id), g_strdup(alias), NULL, false },
-                   error);
+    VfRecord next = { .epoch = epoch,
+                      .epoch_vm = g_strdup(vm_id),
+                      .vm_id = g_strdup(vm_id),
+                      .alias = g_strdup(alias) };
+    return replace(ledger, key, next, error);
+}
+
+bool vf_ledger_confirm(VfLedger *ledger, const char *key, const char *vm_id, GError **error)
+{
+    g_autoptr(GMutexLocker) lock = g_mutex_locker_new(&ledger->mutex);
+    VfRecord *record = ensure(ledger, key);
+    if (record->ran || g_strcmp0(record->vm_id, vm_id) != 0)
+        return true;
+    VfRecord next = dup_record(record);
+    next.ran = true;
+    return replace(ledger, key, next, error);
 }
 
 bool vf_ledger_adopt(VfLedger *ledger, const char *key, guint64 epoch, const char *vm_id,
@@ -252,10 +287,14 @@ bool vf_ledger_adopt(VfLedger *ledger, const char *key, guint64 epoch, const cha
     g_autoptr(GMutexLocker) lock = g_mutex_locker_new(&ledger->mutex);
     VfRecord *record = ensure(ledger, key);
     if (g_strcmp0(record->vm_id, vm_id) == 0 && g_strcmp0(record->alias, alias) == 0 &&
-        record->epoch >= epoch && !record->scrubbing)
+        record->epoch >= epoch && record->ran && !record->scrubbing)
         return true;
-    VfRecord next = { MAX(epoch, record->epoch), g_strdup(vm_id), g_strdup(alias),
-                      g_strdup(record->quarantine), false };
+    VfRecord next = { .epoch = MAX(epoch, record->epoch),
+                      .epoch_vm = g_strdup(vm_id),
+                      .ran = true,
+                      .vm_id = g_strdup(vm_id),
+                      .alias = g_strdup(alias),
+                      .quarantine = g_strdup(record->quarantine) };
     return replace(ledger, key, next, error);
 }
 
@@ -268,6 +307,8 @@ bool vf_ledger_see(VfLedger *ledger, const char *key, guint64 epoch, bool *ret_s
     if (epoch > record->epoch) {
         VfRecord next = dup_record(record);
         next.epoch = epoch;
+        next.ran = false;
+        g_clear_pointer(&next.epoch_vm, g_free);
         if (!replace(ledger, key, next, error))
             return false;
     }
@@ -287,7 +328,9 @@ bool vf_ledger_begin_scrub(VfLedger *ledger, const char *key, const char *vm_id,
         return err_set(error, ERR_BUSY, "VF %s: the number of VFs of its PF is being changed", key);
     if (vm_id != NULL && record->vm_id == NULL)
         return err_set(error, ERR_BUSY, "VF %s is not held by VM %s any more", key, vm_id);
-    VfRecord next = { record->epoch, NULL, NULL, g_strdup(record->quarantine), true };
+    VfRecord next = dup_epoch(record);
+    next.quarantine = g_strdup(record->quarantine);
+    next.scrubbing = true;
     return replace(ledger, key, next, error);
 }
 
@@ -295,8 +338,8 @@ bool vf_ledger_release(VfLedger *ledger, const char *key, const GError *dirty, G
 {
     g_autoptr(GMutexLocker) lock = g_mutex_locker_new(&ledger->mutex);
     VfRecord *record = ensure(ledger, key);
-    VfRecord next = { record->epoch, NULL, NULL, dirty != NULL ? g_strdup(dirty->message) : NULL,
-                      false };
+    VfRecord next = dup_epoch(record);
+    next.quarantine = dirty != NULL ? g_strdup(dirty->message) : NULL;
     if (replace(ledger, key, next, error))
         return true;
     record->scrubbing = false; /* on disk it stays, and is quarantined after a restart */

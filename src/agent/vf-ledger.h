@@ -15,6 +15,8 @@ typedef struct VfLedger VfLedger;
 
 typedef struct {
     guint64 epoch;    /* highest seen; 0: none */
+    char *epoch_vm;   /* whose start had that epoch; NULL: it was no start */
+    bool ran;         /* that start led to a running domain */
     char *vm_id;      /* who has it; NULL: nobody */
     char *alias;      /* of the device in that VM; NULL */
     char *quarantine; /* why the last scrub did not read back clean; NULL: it did */
@@ -35,9 +37,14 @@ void vf_ledger_get(VfLedger *ledger, const char *key, VfRecord *ret);
 void vf_record_clear(VfRecord *record);
 
 /* Gives the VF to 'vm_id'.  ERR_CONFLICT when 'epoch' is not above all seen, ERR_BUSY when
- * another VM has it, it is being scrubbed, is quarantined, or its PF is being changed. */
+ * another VM has it, it is being scrubbed, is quarantined, or its PF is being changed.  The epoch
+ * of a start of the same VM that came to nothing may be used again: an agent that died in between
+ * cannot have answered it. */
 bool vf_ledger_claim(VfLedger *ledger, const char *key, guint64 epoch, const char *vm_id,
                      const char *alias, GError **error);
+
+/* Takes note that the claim led to a running domain. */
+bool vf_ledger_confirm(VfLedger *ledger, const char *key, const char *vm_id, GError **error);
 
 /* Takes note that a running domain has the VF, whatever was known before. */
 bool vf_ledger_adopt(VfLedger *ledger, const char *key, guint64 epoch, const char *vm_id,

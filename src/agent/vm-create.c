@@ -185,14 +185,12 @@ static bool set_vf(Create *create, const VmSpecNic *nic, GError **error)
     if (!find_vf(create, nic, &pf, &vf, error) ||
         !vf_attr_read(create->world.sys, pf->ifname, vf->index, &now, error))
         return false;
-    VfOrder order = {
-        .given = 1u << VF_ATTR_MAC | 1u << VF_ATTR_VLAN,
-        .attrs = {.index = vf->index,
-                  .mac = nic->mac,
-                  .vlan = nic->vlan,
-                  .vlan_proto = 0x8100,
-                  .spoofchk = 1}
-    };
+    VfOrder order = { .given = 1u << VF_ATTR_MAC | 1u << VF_ATTR_VLAN,
+                      .attrs = { .index = vf->index,
+                                 .mac = nic->mac,
+                                 .vlan = nic->vlan,
+                                 .vlan_proto = 0x8100,
+                                 .spoofchk = 1 } };
     if (now.spoofchk >= 0)
         order.given |= 1u << VF_ATTR_SPOOFCHK;
     if (now.trust >= 0)
@@ -218,10 +216,29 @@ static bool set_vfs(Create *create, GError **error)
 
 /* ------------------------------------------------------------------------------ step: start */
 
+/* That the order was carried out must not be forgotten: repeated later, it would start the VM
+ * again.  A running domain is no reason to fail, whatever the disk says. */
+static void confirm_vfs(Create *create)
+{
+    for (guint i = 0; i < create->spec->nics->len; i++) {
+        const VmSpecNic *nic = create->spec->nics->pdata[i];
+        g_autoptr(GError) error = NULL;
+        if (nic->kind != VM_SPEC_NIC_VF)
+            continue;
+        g_autofree char *key = nic_key(nic);
+        if (!vf_ledger_confirm(create->world.ledger, key, create->vm_id, &error))
+            log_error("vf-not-confirmed vf=%s vm=%s error=\"%s\"", key, create->vm_id,
+                      error->message);
+    }
+}
+
 static bool start_domain(Create *create, GError **error)
 {
-    return create->world.sys->ops->create_domain(create->world.sys, create->xml,
-                                                 create->spec->start_paused, error);
+    if (!create->world.sys->ops->create_domain(create->world.sys, create->xml,
+                                               create->spec->start_paused, error))
+        return false;
+    confirm_vfs(create);
+    return true;
 }
 
 /* Also after a failed start: the answer may have been lost, not the domain. */
@@ -244,12 +261,12 @@ static const struct {
     bool (*apply)(Create *create, GError **error);
     void (*undo)(Create *create); /* also after its own 'apply' failed; NULL: nothing */
 } steps[] = {
-    {"claim",   claim_vfs,    unclaim_vfs},
-    { "check",  check_host,   NULL       },
-    { "accept", accept_order, NULL       },
-    { "raise",  raise_pfs,    NULL       },
-    { "set",    set_vfs,      NULL       }, /* giving back scrubs */
-    { "start",  start_domain, stop_domain},
+    { "claim", claim_vfs, unclaim_vfs },
+    { "check", check_host, NULL },
+    { "accept", accept_order, NULL },
+    { "raise", raise_pfs, NULL },
+    { "set", set_vfs, NULL }, /* giving back scrubs */
+    { "start", start_domain, stop_domain },
 };
 
 static void create_in_worker(gpointer data)

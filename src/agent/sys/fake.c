@@ -210,6 +210,11 @@ static void read_host(Sys *sys, HostInventory *inventory)
     inventory->kvm = inventory->iommu = inventory->interrupt_remapping = inventory->vfio = TRUE;
 }
 
+static char *dup_machine_uuid(Sys *sys)
+{
+    return g_strdup("4c4c4544-0051-4010-8057-b4c04f4a4d32");
+}
+
 static void read_load(Sys *sys, SysLoad *ret)
 {
     *ret = (SysLoad){ 1000, 500, 8500, 0.25, 16777216, 15728640, 0, 0, 3600 };
@@ -765,6 +770,7 @@ static bool shutdown_domain(Sys *sys, const char *id, bool reboot, GError **erro
 static const SysOps ops = {
     .free = fake_free,
     .read_host = read_host,
+    .dup_machine_uuid = dup_machine_uuid,
     .read_load = read_load,
     .list_links = list_links,
     .read_pci = read_pci,

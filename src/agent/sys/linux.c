@@ -38,6 +38,11 @@ static void read_host(Sys *sys, HostInventory *inventory)
     libvirt_read_versions(libvirt_of(sys), inventory);
 }
 
+static char *dup_machine_uuid(Sys *sys)
+{
+    return sysfs_dup_machine_uuid(root_of(sys));
+}
+
 static void read_load(Sys *sys, SysLoad *ret)
 {
     sysfs_read_load(root_of(sys), ret);
@@ -141,6 +146,7 @@ static bool shutdown_domain(Sys *sys, const char *id, bool reboot, GError **erro
 static const SysOps ops = {
     .free = free_linux,
     .read_host = read_host,
+    .dup_machine_uuid = dup_machine_uuid,
     .read_load = read_load,
     .list_links = list_links,
     .read_pci = read_pci,

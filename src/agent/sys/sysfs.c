@@ -3,6 +3,7 @@
 #include "base/autofd.h"
 #include "base/err.h"
 #include "base/fs-at.h"
+#include "base/uuid.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -356,4 +357,17 @@ void sysfs_read_load(int root_fd, SysLoad *ret)
         .swap_free_kib = read_kib(memory, "SwapFree"),
         .uptime_s = g_ascii_strtoll(uptime, NULL, 10),
     };
+}
+
+/* The firmware's, as VDSM has it; boards that have none show zeros or ones. */
+char *sysfs_dup_machine_uuid(int root_fd)
+{
+    g_autofree char *product = fs_at_read(root_fd, "sys/class/dmi/id/product_uuid", 64, NULL);
+    if (product != NULL && uuid_is_valid(product) && strspn(product, "0-") != strlen(product) &&
+        strspn(product, "Ff-") != strlen(product))
+        return g_ascii_strdown(product, -1);
+    g_autofree char *id = fs_at_read(root_fd, "etc/machine-id", 64, NULL);
+    if (id == NULL || strlen(id) != 32)
+        return NULL;
+    return g_strdup_printf("%.8s-%.4s-%.4s-%.4s-%.12s", id, id + 8, id + 12, id + 16, id + 20);
 }

@@ -24,9 +24,7 @@ static NlMsg *new_link(const char *name)
 static void put_vf(NlMsg *message, guint index, gint spoofchk)
 {
     struct nlattr *info = nla_nest_start(message, IFLA_VF_INFO);
-    struct ifla_vf_mac mac = {
-        index, {0x56, 0x6f, 0x1a, 0x2b, 0, (guint8)index}
-    };
+    struct ifla_vf_mac mac = { index, { 0x56, 0x6f, 0x1a, 0x2b, 0, (guint8)index } };
     struct ifla_vf_vlan vlan = { index, 100, 3 };
     struct ifla_vf_vlan_info detail = { index, 100, 3, htons(0x88a8) };
     struct ifla_vf_spoofchk check = { index, (guint32)spoofchk };

@@ -28,10 +28,9 @@ static void tear_down(Fixture *f, gconstpointer driver)
 
 static VfOrder order_of_vm(void)
 {
-    VfOrder order = {
-        1u << VF_ATTR_MAC | 1u << VF_ATTR_VLAN | 1u << VF_ATTR_SPOOFCHK | 1u << VF_ATTR_TRUST,
-        {.index = 1, .vlan = 100, .vlan_proto = 0x8100, .spoofchk = 1}
-    };
+    VfOrder order = { 1u << VF_ATTR_MAC | 1u << VF_ATTR_VLAN | 1u << VF_ATTR_SPOOFCHK |
+                          1u << VF_ATTR_TRUST,
+                      { .index = 1, .vlan = 100, .vlan_proto = 0x8100, .spoofchk = 1 } };
     g_assert_true(mac_parse("56:6f:1a:2b:00:05", &order.attrs.mac, NULL));
     return order;
 }
@@ -72,9 +71,7 @@ static void test_unsupported_sets_nothing(Fixture *f, gconstpointer driver)
     g_assert_false(vf_attr_set(f->sys, &f->pf, &order, &error));
     g_assert_error(error, ERR, ERR_UNSUPPORTED);
     g_clear_error(&error);
-    order = (VfOrder){
-        1u << VF_ATTR_RATES, {.index = 1, .min_tx_mbps = 100}
-    };
+    order = (VfOrder){ 1u << VF_ATTR_RATES, { .index = 1, .min_tx_mbps = 100 } };
     g_assert_false(vf_attr_set(f->sys, &f->pf, &order, &error));
     g_assert_error(error, ERR, ERR_UNSUPPORTED);
     expect_log(f, "");
