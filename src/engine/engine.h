@@ -21,13 +21,13 @@
 typedef struct Engine Engine;
 
 typedef struct {
-    const char *pki_dir;        /* CA and the engine's own key and certificate */
-    const char *public_url;     /* "https://192.0.2.1:8443": for enrolment commands */
-    guint heartbeat_ms;         /* asked of agents; 0: 15000 */
-    guint connecting_grace_ms;  /* link down for so long: non_responsive; 0: 60000 */
-    guint reservation_ms;       /* a reserved lease that no job renews expires; 0: 300000 */
-    guint audit_ms;             /* safety-net period of the audit; 0: 60000 */
-    guint seed;                 /* of placement and back-off; 0: random */
+    const char *pki_dir;       /* CA and the engine's own key and certificate */
+    const char *public_url;    /* "https://192.0.2.1:8443": for enrolment commands */
+    guint heartbeat_ms;        /* asked of agents; 0: 15000 */
+    guint connecting_grace_ms; /* link down for so long: non_responsive; 0: 60000 */
+    guint reservation_ms;      /* a reserved lease that no job renews expires; 0: 300000 */
+    guint audit_ms;            /* safety-net period of the audit; 0: 60000 */
+    guint seed;                /* of placement and back-off; 0: random */
 } EngineConfig;
 
 /* Starts the engine's loop thread: recovers jobs and leases, connects to hosts.  Borrows 'store'
@@ -103,9 +103,9 @@ bool engine_host_refresh(Engine *engine, const Caller *caller, const char *id, G
 HostInventory *engine_host_inventory(Engine *engine, const char *id);
 
 /* --- PFs (pf-*.c) ----------------------------------------------------------------------------- */
-#define PF_KEEP (-1)
-/* 'number' and 'all_networks_allowed' may be PF_KEEP; both PF_KEEP is a fault.  Blocks until the new
- * VFs are seen. */
+#define PF_KEEP G_MININT /* no number that anybody asks for, so that -1 is refused as such */
+/* 'number' and 'all_networks_allowed' may be PF_KEEP; both PF_KEEP is a fault.  Blocks until the
+ * new VFs are seen. */
 bool engine_pf_update(Engine *engine, const Caller *caller, const char *nic_id, gint64 number,
                       int all_networks_allowed, GError **error);
 bool engine_pf_allow_network(Engine *engine, const Caller *caller, const char *nic_id,
@@ -120,7 +120,7 @@ bool engine_pf_disallow_label(Engine *engine, const Caller *caller, const char *
 /* --- VMs (vm-*.c) ----------------------------------------------------------------------------- */
 /* What "run once" lays over the VM; NULL members: as stored. */
 typedef struct {
-    const char *host;           /* id or name */
+    const char *host; /* id or name */
     const char *kernel, *initrd, *cmdline;
     bool pause;
 } VmStartOverlay;
