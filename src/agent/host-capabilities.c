@@ -129,10 +129,16 @@ static json_t *version(const char *number)
     return json_pack("{s:o, s:s}", "version", text(number), "release", "1");
 }
 
+static json_t *cpu_list(guint n_cpus)
+{
+    g_autoptr(GString) list = g_string_new(NULL);
+    for (guint i = 0; i < n_cpus; i++)
+        g_string_append_printf(list, "%s%u", i > 0 ? "," : "", i);
+    return json_string(list->str);
+}
+
 static void add_host(const HostInventory *host, json_t *json)
 {
-    json_object_set_new(json, "uuid",
-                        text(host->boot_id)); /* until enrolment gives a lasting one */
     json_object_set_new(json, "boot_uuid", text(host->boot_id));
     json_object_set_new(json, "software_version", text(host->agent_version));
     json_object_set_new(json, "software_revision", json_string("1"));
@@ -151,38 +157,25 @@ static void add_host(const HostInventory *host, json_t *json)
     json_object_set_new(json, "cpuSockets", json_string("1"));
     json_object_set_new(json, "cpuCores", format("%u", host->n_cpus));
     json_object_set_new(json, "cpuThreads", format("%u", host->n_cpus));
+    json_object_set_new(json, "onlineCpus", cpu_list(host->n_cpus));
     json_object_set_new(json, "memSize", format("%" G_GINT64_FORMAT, host->memory_mib));
     json_object_set_new(json, "kernelArgs", text(host->kernel_args));
     json_object_set_new(json, "hostdevPassthrough", json_string(host->iommu ? "true" : "false"));
 }
 
-static json_t *cpu_list(guint n_cpus)
-{
-    g_autoptr(GString) list = g_string_new(NULL);
-    for (guint i = 0; i < n_cpus; i++)
-        g_string_append_printf(list, "%s%u", i > 0 ? "," : "", i);
-    return json_string(list->str);
-}
-
-/* What VDSM's clients expect to be there, with the values of a host that has none of it. */
-static void add_constants(const HostInventory *host, json_t *json)
-{
-    json_t *constants = json_pack(
-        "{s:[s,s,s,s], s:[s,s,s,s,s,s,s], s:[s], s:s, s:[i], s:s, s:s, s:[], s:{}, s:{}, s:i, "
-        "s:{s:s}, s:i, s:b, s:b, s:b, s:s, s:[s,s], s:[s,s], s:s, s:s, s:[s], s:{}, s:{s:[],s:[]}, "
-        "s:s, s:b}",
-        "supportedENGINEs", "4.2", "4.3", "4.4", "4.5", "clusterLevels", "4.2", "4.3", "4.4", "4.5",
-        "4.6", "4.7", "4.8", "vmTypes", "kvm", "cpuFlags", "", "vdsmToCpusAffinity", 0,
-        "reservedMem", "321", "guestOverhead", "65", "hugepages", "numaNodes", "numaNodeDistance",
-        "autoNumaBalancing", 0, "selinux", "mode", "0", "kdumpStatus", 0, "realtimeKernel", 0,
-        "nestedVirtualization", 0, "fipsEnabled", 0, "vncEncrypted", "false", "emulatedMachines",
-        "q35", "pc", "rngSources", "hwrng", "random", "liveSnapshot", "false", "liveMerge", "false",
-        "additionalFeatures", "sriov-ext-1", "hooks", "HBAInventory", "FC", "iSCSI",
-        "ISCSIInitiatorName", "", "ovnConfigured", 0);
-    json_object_update(json, constants);
-    json_decref(constants);
-    json_object_set_new(json, "onlineCpus", cpu_list(host->n_cpus));
-}
+/* What VDSM's clients expect to be there, of a host that has none of it. */
+static const char constants[] =
+    "{\"supportedENGINEs\": [\"4.2\", \"4.3\", \"4.4\", \"4.5\"],"
+    " \"clusterLevels\": [\"4.2\", \"4.3\", \"4.4\", \"4.5\", \"4.6\", \"4.7\", \"4.8\"],"
+    " \"vmTypes\": [\"kvm\"], \"cpuFlags\": \"\", \"vdsmToCpusAffinity\": [0],"
+    " \"reservedMem\": \"321\", \"guestOverhead\": \"65\", \"hugepages\": [], \"numaNodes\": {},"
+    " \"numaNodeDistance\": {}, \"autoNumaBalancing\": 0, \"selinux\": {\"mode\": \"0\"},"
+    " \"kdumpStatus\": 0, \"realtimeKernel\": false, \"nestedVirtualization\": false,"
+    " \"fipsEnabled\": false, \"vncEncrypted\": \"false\", \"emulatedMachines\": [\"q35\", \"pc\"],"
+    " \"rngSources\": [\"hwrng\", \"random\"], \"liveSnapshot\": \"false\","
+    " \"liveMerge\": \"false\", \"additionalFeatures\": [\"sriov-ext-1\"], \"hooks\": {},"
+    " \"HBAInventory\": {\"FC\": [], \"iSCSI\": []}, \"ISCSIInitiatorName\": \"\","
+    " \"ovnConfigured\": false}";
 
 /* What can be asked of the VFs of each PF, by its driver: additional to VDSM's members. */
 static json_t *pf_abilities(const Agent *agent)
@@ -210,10 +203,9 @@ static json_t *pf_abilities(const Agent *agent)
 void call_get_capabilities(AgentCall *call)
 {
     const Agent *agent = call->agent;
-    json_t *json = json_object();
+    json_t *json = json_loads(constants, 0, NULL);
     json_object_set_new(json, "uuid", text(agent->machine_uuid));
     add_host(agent->inventory, json);
-    add_constants(agent->inventory, json);
     add_networks(agent, json);
     json_object_set_new(json, "sriovAbilities", pf_abilities(agent));
     agent_call_reply(call, json);

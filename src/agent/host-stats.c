@@ -154,32 +154,35 @@ static void add_vm_counts(const Agent *agent, json_t *json)
     json_object_set_new(json, "vmActive", json_integer(active));
 }
 
+/* What engines expect to be there, of a host that has none of it. */
+static const char constants[] =
+    "{\"netConfigDirty\": \"False\", \"memShared\": 0, \"anonHugePages\": \"0\","
+    " \"thpState\": \"unknown\", \"ksmPages\": 0, \"ksmState\": false, \"ksmCpu\": 0,"
+    " \"ksmMergeAcrossNodes\": true, \"momStatus\": \"disabled\", \"cpuStatistics\": {},"
+    " \"numaNodeMemFree\": {}, \"diskStats\": {}, \"storageDomains\": {}, \"haStats\": {},"
+    " \"vmMigrating\": 0, \"incomingVmMigrations\": 0, \"outgoingVmMigrations\": 0}";
+
+static void add_memory(const SysLoad *load, json_t *json)
+{
+    guint64 used_kib = load->memory_kib - MIN(load->available_kib, load->memory_kib);
+    json_object_set_new(json, "memFree", json_integer((json_int_t)(load->available_kib / 1024)));
+    json_object_set_new(json, "swapTotal", json_integer((json_int_t)(load->swap_kib / 1024)));
+    json_object_set_new(json, "swapFree", json_integer((json_int_t)(load->swap_free_kib / 1024)));
+    set_format(json, "memUsed", "%.0f", percent(used_kib, 0, load->memory_kib));
+}
+
 void call_get_stats(AgentCall *call)
 {
     const Agent *agent = call->agent;
     const AgentSample *sample = &agent->sample;
-    const SysLoad *load = &sample->load;
     g_autoptr(GDateTime) now = g_date_time_new_now_utc();
     g_autofree char *date = g_date_time_format(now, "%Y-%m-%dT%H:%M:%S GMT");
-    json_t *json = json_pack(
-        "{s:s, s:s, s:I, s:I, s:I, s:I, s:i, s:b, s:i, s:i, s:b, s:s, s:{}, s:{}, s:{}, s:{}, "
-        "s:{}, "
-        "s:i, s:i, s:i}",
-        "dateTime", date, "netConfigDirty", "False", "memFree",
-        (json_int_t)(load->available_kib / 1024), "memShared", (json_int_t)0, "swapTotal",
-        (json_int_t)(load->swap_kib / 1024), "swapFree", (json_int_t)(load->swap_free_kib / 1024),
-        "ksmPages", 0, "ksmState", 0, "ksmCpu", 0, "anonHugePages", 0, "ksmMergeAcrossNodes", 1,
-        "momStatus", "disabled", "cpuStatistics", "numaNodeMemFree", "diskStats", "storageDomains",
-        "haStats", "vmMigrating", 0, "incomingVmMigrations", 0, "outgoingVmMigrations", 0);
-    json_object_set_new(json, "anonHugePages", json_string("0"));
-    json_object_set_new(json, "thpState", json_string("unknown"));
-    set_format(json, "elapsedTime", "%" G_GINT64_FORMAT, load->uptime_s);
+    json_t *json = json_loads(constants, 0, NULL);
+    json_object_set_new(json, "dateTime", json_string(date));
+    set_format(json, "elapsedTime", "%" G_GINT64_FORMAT, sample->load.uptime_s);
     set_format(json, "bootTime", "%" G_GINT64_FORMAT,
-               sample->wall_us / G_USEC_PER_SEC - load->uptime_s);
-    set_format(json, "memUsed", "%.0f",
-               load->memory_kib > 0 ? 100.0 * (double)(load->memory_kib - load->available_kib) /
-                                          (double)load->memory_kib
-                                    : 0.0);
+               sample->wall_us / G_USEC_PER_SEC - sample->load.uptime_s);
+    add_memory(&sample->load, json);
     add_cpu(sample, json);
     add_network(agent, json);
     add_vm_counts(agent, json);

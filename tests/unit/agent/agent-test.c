@@ -665,6 +665,23 @@ static void test_host_devices(Fixture *f, gconstpointer data)
     g_assert_cmpint(json_integer_value(json_object_get(pf_params, "totalvfs")), ==, 7);
 }
 
+static void test_capabilities(Fixture *f, gconstpointer data)
+{
+    g_auto(Reply) reply = { 0 };
+    call(f, "Host.getCapabilities", json_object(), &reply);
+    const json_t *caps = reply.result;
+    g_assert_cmpstr(json_string_value(json_object_get(caps, "uuid")), ==,
+                    "4c4c4544-0051-4010-8057-b4c04f4a4d32");
+    g_assert_cmpstr(
+        json_string_value(json_array_get(json_object_get(caps, "additionalFeatures"), 0)), ==,
+        "sriov-ext-1");
+    g_assert_nonnull(json_object_get(json_object_get(caps, "nics"), PF));
+    /* igb knows no link state of a VF and guarantees no rate. */
+    const json_t *able = json_object_get(json_object_get(caps, "sriovAbilities"), DEV);
+    g_assert_cmpuint(json_array_size(json_object_get(able, "attributes")), ==, N_VF_ATTRS - 1);
+    g_assert_true(json_is_false(json_object_get(able, "minRate")));
+}
+
 /* A failing disk refuses the order and leaves nothing behind. */
 static void test_disk_full(Fixture *f, gconstpointer data)
 {
@@ -712,6 +729,7 @@ int main(int argc, char **argv)
     ADD("scrub-order", test_scrub_order);
     ADD("every-verb-answers", test_every_verb_answers);
     ADD("host-devices", test_host_devices);
+    ADD("capabilities", test_capabilities);
     ADD("disk-full", test_disk_full);
     return g_test_run();
 }
