@@ -155,6 +155,8 @@ Agent *agent_new(Sys *sys, int state_fd, const AgentTimes *times, GError **error
     t->poll_s = t->poll_s != 0 ? t->poll_s : 60;
     t->sample_s = t->sample_s != 0 ? t->sample_s : 15;
     agent->machine_uuid = sys->ops->dup_machine_uuid(sys);
+    /* Above all that an agent before us gave since boot: engines take an older one for stale. */
+    agent->generation = (guint64)g_get_monotonic_time();
     agent->work = work_pool_new(N_WORKERS);
     agent->vms = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, (GDestroyNotify)vm_free);
     return agent;

@@ -74,7 +74,7 @@ typedef struct {
 } NicInfo;
 
 typedef struct {
-    guint64 generation;      /* grows with each change while the agent runs */
+    guint64 generation;      /* grows with each change and each start of the agent, until a reboot */
     char *boot_id;           /* /proc/sys/kernel/random/boot_id */
     char *hostname, *os, *kernel, *kernel_args;
     char *agent_version, *libvirt_version, *qemu_version;
