@@ -141,9 +141,9 @@ class Lab:
         fabric.down()
 
     @contextlib.contextmanager
-    def in_use(self):
-        """Keeps others from using the hosts as long as this runs."""
-        with _lock("berth-lab-use", "the hosts are being used by another command: tests, demo or bench"):
+    def in_use(self, wait=False):
+        """Keeps others from using the hosts as long as this runs; with 'wait' waits for those who do now."""
+        with _lock("berth-lab-use", "the hosts are being used by another command: tests, demo or bench", wait):
             yield
 
     def _locked(self):
@@ -152,11 +152,11 @@ class Lab:
 
 
 @contextlib.contextmanager
-def _lock(name, trouble):
+def _lock(name, trouble, wait=False):
     path = f"/run/lock/{name}.lock"
     with open(path, "w") as f:
         try:
-            fcntl.flock(f, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            fcntl.flock(f, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
         except BlockingIOError:
             raise LabError(f"{trouble} (lock {path})") from None
         yield

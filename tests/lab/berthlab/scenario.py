@@ -60,9 +60,9 @@ def names():
     return sorted(entry.name for entry in os.scandir(SCENARIOS) if os.path.exists(f"{entry.path}/test.py"))
 
 
-def run(chosen, keep=False):
+def run(chosen, keep=False, wait=False):
     """Runs the scenarios 'chosen' and prints the verdicts; gives the number of failed ones.
-    With 'keep' the hosts stay up for a look or for the next run."""
+    With 'keep' the hosts stay up for a look or for the next run; with 'wait' others may finish first."""
     unknown = set(chosen) - set(names())
     if unknown:
         raise LabError(f"no scenario {', '.join(sorted(unknown))}; there are: {', '.join(names())}")
@@ -70,7 +70,7 @@ def run(chosen, keep=False):
     n_hosts = max(int(topology["hosts"]) for topology in topologies.values())
     failed = []
     lab = Lab(hosts=n_hosts)
-    with lab.in_use():
+    with lab.in_use(wait):
         lab.up()
         try:
             for name in chosen:

@@ -8,17 +8,18 @@ import json
 import os
 import sqlite3
 
-from .wait import wait_until
+from .wait import Stopwatch, say, wait_until
 
 HERE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 SCRIPT = f"{HERE}/host/truth.py"
 NO_MAC = "00:00:00:00:00:00"
+PATIENCE_S = 3
 
 
 def read(host):
     """The facts of one host, see host/truth.py."""
     with open(SCRIPT) as f:
-        return json.loads(host.run("python3 -I -", stdin=f.read()).out)
+        return json.loads(host.run("python3 -IS -", stdin=f.read()).out)
 
 
 class Ledger:
@@ -147,8 +148,11 @@ def describe(lease):
 def wait_sound(site, timeout=60):
     """Waits until no job is under way and the promise is kept; fails with what contradicts it."""
     last = []
+    clock = Stopwatch()
 
     def sound():
+        if last and clock.seconds > PATIENCE_S:
+            say(f"      after {clock}: {last[0]}")
         jobs = Ledger(site.engine).jobs_under_way()
         last[:] = [f"job {job['kind']} is at step {job['next_step']}: {job['failure'] or ''}" for job in jobs]
         if not jobs:
