@@ -237,20 +237,25 @@ static bool write_progress(JobRun *run, const Step *ended, bool (*record)(JobRun
 }
 
 /* One transaction: what 'record' writes, the step that ended, the job as it is now ('next', taken)
- * and, while it goes forward, the row of its next step.  The hooks see 'next' as run->row. */
+ * and, while it goes forward, the row of its next step.  The hooks see 'next' as run->row and may
+ * change it and the payload; when it fails, both are as before. */
 static bool store_progress(JobRun *run, Job *next, const Step *ended,
                            bool (*record)(JobRun *run, GError **error), GError **error)
 {
     JobLife *life = run->life;
     Job *old = run->row;
+    json_t *old_payload = json_deep_copy(run->payload);
     Step *begun = NULL;
     run->row = next;
-    if (!write_progress(run, ended, record, &begun, error)) {
+    if (!load_step(life, error) || !write_progress(run, ended, record, &begun, error)) {
         run->row = old;
         entity_free(next);
+        json_decref(run->payload);
+        run->payload = old_payload;
         return false;
     }
     entity_free(old);
+    json_decref(old_payload);
     entity_free(life->step);
     life->step = begun;
     life->n_rows += begun != NULL;
@@ -722,9 +727,9 @@ bool jobs_wait(Engine *engine, const char *job_id, guint timeout_ms, GError **er
 static bool expire(Engine *engine, JobStatus status, gint64 before, GError **error)
 {
     const StoreCondition conditions[] = {
-        {"status", STORE_EQ, enum_word(&job_status_table, (int)status), 0 },
-        { "end_time",       STORE_LT,     NULL,                  before                     },
-        { "auto_cleared",       STORE_EQ, NULL,              TRUE },
+        { "status", STORE_EQ, enum_word(&job_status_table, (int)status), 0 },
+        { "end_time", STORE_LT, NULL, before },
+        { "auto_cleared", STORE_EQ, NULL, TRUE },
     };
     const StoreQuery query = {
         conditions, G_N_ELEMENTS(conditions), NULL, false, EXPIRE_AT_ONCE, 0
