@@ -209,9 +209,7 @@ static void violate(FakeWorld *world, const char *format, ...)
 
 static MacAddr pf_mac(const FakeWorld *world, const FakeHost *host, int pf)
 {
-    MacAddr mac = {
-        {0xb4, 0x96, 0x91, 0, (guint8)(host - world->hosts), (guint8)pf}
-    };
+    MacAddr mac = { { 0xb4, 0x96, 0x91, 0, (guint8)(host - world->hosts), (guint8)pf } };
     return mac;
 }
 
@@ -488,16 +486,16 @@ static const struct {
     const char *verb;
     json_t *(*act)(FakeWorld *world, FakeHost *host, const json_t *params, GError **error);
 } acts[] = {
-    {"Sriov.inventory",           do_inventory},
-    { "Host.getAllVmStats",       do_all_stats},
-    { "VM.getStats",              do_stats    },
-    { "Host.dumpxmls",            do_dumpxmls },
-    { "VM.create",                do_create   },
-    { "VM.destroy",               do_destroy  },
-    { "VM.shutdown",              do_destroy  }, /* a guest that obeys at once */
-    { "Sriov.scrub",              do_scrub    },
-    { "Sriov.setVf",              do_set_vf   },
-    { "Host.hostdevChangeNumvfs", do_numvfs   },
+    { "Sriov.inventory", do_inventory },
+    { "Host.getAllVmStats", do_all_stats },
+    { "VM.getStats", do_stats },
+    { "Host.dumpxmls", do_dumpxmls },
+    { "VM.create", do_create },
+    { "VM.destroy", do_destroy },
+    { "VM.shutdown", do_destroy }, /* a guest that obeys at once */
+    { "Sriov.scrub", do_scrub },
+    { "Sriov.setVf", do_set_vf },
+    { "Host.hostdevChangeNumvfs", do_numvfs },
 };
 
 static json_t *act(FakeWorld *world, FakeHost *host, const char *verb, const json_t *params,
@@ -687,7 +685,6 @@ static void push_changes(FakeLink *link)
     g_autoptr(GPtrArray) ids = g_ptr_array_new_with_free_func(g_free);
     g_autoptr(GPtrArray) words = g_ptr_array_new();
     world_lock(world);
-    boot_guests(link);
     g_hash_table_iter_init(&iter, link->statuses);
     while (g_hash_table_iter_next(&iter, &id, &status))
         if (strcmp(status, "Down") != 0 && find_vm(link->host, id) == NULL) {
@@ -705,6 +702,7 @@ static void push_changes(FakeLink *link)
     json_t *inventory =
         link->generation != link->host->generation + 1 ? inventory_of(world, link->host) : NULL;
     link->generation = link->host->generation + 1;
+    boot_guests(link); /* told the next time */
     world_unlock(world);
     for (guint i = 0; i < ids->len; i++)
         push_vm(link, ids->pdata[i], words->pdata[i]);

@@ -1,5 +1,6 @@
 #include "rig.h"
 
+#include "base/log.h"
 #include "model/cluster.h"
 #include "model/data-center.h"
 #include "model/event.h"
@@ -45,9 +46,10 @@ static void add_admin(Rig *rig)
     insert(rig, admin);
 }
 
-Rig *rig_new(int n_hosts, guint n_vfs, bool on_disk)
+Rig *rig_new_closed(int n_hosts, guint n_vfs, bool on_disk)
 {
     Rig *rig = g_new0(Rig, 1);
+    log_set_level(g_test_verbose() ? LOG_LEVEL_DEBUG : LOG_LEVEL_ERROR);
     rig->world = fake_world_new(n_hosts, n_vfs);
     if (on_disk)
         rig->dir = g_dir_make_tmp("berth-rig-XXXXXX", NULL);
@@ -60,10 +62,23 @@ Rig *rig_new(int n_hosts, guint n_vfs, bool on_disk)
                                   .audit_ms = 200,
                                   .seed = 1 };
     rig->caller = (Caller){ USER_ADMIN_ID, "admin@internal-authz", "rig" };
+    return rig;
+}
+
+void rig_open(Rig *rig)
+{
     rig->store = store_open(rig->url, &rig->error);
     g_assert_no_error(rig->error);
+    if (store_count(rig->store, &user_type, NULL, NULL) > 0)
+        return;
     add_admin(rig);
     add_hosts(rig);
+}
+
+Rig *rig_new(int n_hosts, guint n_vfs, bool on_disk)
+{
+    Rig *rig = rig_new_closed(n_hosts, n_vfs, on_disk);
+    rig_open(rig);
     return rig;
 }
 
@@ -89,13 +104,6 @@ void rig_free(Rig *rig)
     g_free(rig->url);
     g_clear_error(&rig->error);
     g_free(rig);
-}
-
-void rig_reopen(Rig *rig)
-{
-    store_close(rig->store);
-    rig->store = store_open(rig->url, &rig->error);
-    g_assert_no_error(rig->error);
 }
 
 void rig_start(Rig *rig)
@@ -312,52 +320,78 @@ static const FakeVf *leased_vf(Rig *rig, const Lease *lease)
     return NULL;
 }
 
-static void check_lease(Rig *rig, const Lease *lease, GHashTable *leased)
+/* Adds to 'broken' what is wrong with a lease, and its VF to 'leased'. */
+static void check_lease(Rig *rig, const Lease *lease, GHashTable *leased, GString *broken)
 {
     const FakeVf *vf = leased_vf(rig, lease);
-    g_assert_nonnull(vf);
+    g_autofree char *alias = g_strdup_printf("ua-%s", lease->vm_nic);
     if (lease->state == LEASE_QUARANTINED)
         return;
-    g_autofree char *alias = g_strdup_printf("ua-%s", lease->vm_nic);
-    g_assert_cmpint(lease->state, ==, LEASE_ACTIVE);
-    g_assert_cmpstr(lease->vm, ==, vf->vm);
-    g_assert_cmpstr(alias, ==, vf->alias);
-    g_assert_cmpint(lease->epoch, ==, (gint64)vf->epoch);
-    g_assert_true(g_hash_table_add(leased, (gpointer)vf));
+    if (vf == NULL || lease->state != LEASE_ACTIVE || g_strcmp0(lease->vm, vf->vm) != 0 ||
+        strcmp(alias, vf->alias) != 0 || lease->epoch != (gint64)vf->epoch)
+        g_string_append_printf(broken, "lease %s of VM %s, epoch %d: the VF has VM %s, epoch %d\n",
+                               enum_word(&lease_state_table, lease->state), lease->vm,
+                               (int)lease->epoch, vf != NULL ? vf->vm : "?",
+                               vf != NULL ? (int)vf->epoch : 0);
+    if (vf != NULL && !g_hash_table_add(leased, (gpointer)vf))
+        g_string_append_printf(broken, "VF of VM %s is leased twice\n", lease->vm);
 }
 
-static void check_vfs(Rig *rig, GHashTable *leased)
+static void check_vf(const FakeVf *vf, GHashTable *leased, GString *broken)
 {
-    for (int h = 0; h < rig->world->n_hosts; h++)
-        for (int i = 0; i < FAKE_PFS; i++)
-            for (guint j = 0; j < FAKE_VFS; j++) {
-                const FakeVf *vf = &rig->world->hosts[h].pfs[i].vfs[j];
-                g_assert_cmpint(vf->vm[0] != '\0', ==, g_hash_table_contains(leased, vf));
-                if (vf->vm[0] == '\0' && !vf->dirt)
-                    g_assert_cmpuint(vf->vlan + vf->mac[0], ==, 0);
-            }
+    bool held = vf->vm[0] != '\0';
+    if (held && !g_hash_table_contains(leased, vf))
+        g_string_append_printf(broken, "VM %s has a VF without a lease\n", vf->vm);
+    if (!held && !vf->dirt && (vf->vlan != 0 || vf->mac[0] != 0))
+        g_string_append_printf(broken, "a free VF has VLAN %u\n", vf->vlan);
 }
 
-static void check_vm(Rig *rig, const Vm *vm)
+static void check_vm(Rig *rig, const Vm *vm, GString *broken)
 {
     int host = fake_find_vm(rig->world, vm->base.id);
-    g_assert_cmpint(vm->status != VM_DOWN, ==, host >= 0);
-    if (host >= 0)
-        g_assert_cmpstr(vm->host, ==, rig->world->hosts[host].id);
-    else
-        g_assert_null(vm->host);
+    const char *runs_on = host >= 0 ? rig->world->hosts[host].id : NULL;
+    if ((vm->status != VM_DOWN) != (host >= 0) || g_strcmp0(vm->host, runs_on) != 0)
+        g_string_append_printf(broken, "VM %s is recorded %s on %s and runs on %s\n", vm->name,
+                               enum_word(&vm_status_table, vm->status), vm->host, runs_on);
 }
 
-void rig_check(Rig *rig)
+/* What is broken, in words; empty when nothing is.  The caller frees. */
+static char *find_broken(Rig *rig)
 {
+    g_autoptr(GString) broken = g_string_new(NULL);
     g_autoptr(GHashTable) leased = g_hash_table_new(NULL, NULL);
     g_autoptr(GPtrArray) leases = store_list(rig->store, &lease_type, NULL, NULL);
     g_autoptr(GPtrArray) vms = store_list(rig->store, &vm_type, NULL, NULL);
     if (rig->world->violations > 0)
         g_error("%d violations, the last: %s", rig->world->violations, rig->world->violation);
     for (guint i = 0; i < leases->len; i++)
-        check_lease(rig, leases->pdata[i], leased);
-    check_vfs(rig, leased);
+        check_lease(rig, leases->pdata[i], leased, broken);
+    for (int h = 0; h < rig->world->n_hosts; h++)
+        for (int i = 0; i < FAKE_PFS; i++)
+            for (guint j = 0; j < FAKE_VFS; j++)
+                check_vf(&rig->world->hosts[h].pfs[i].vfs[j], leased, broken);
     for (guint i = 0; i < vms->len; i++)
-        check_vm(rig, vms->pdata[i]);
+        check_vm(rig, vms->pdata[i], broken);
+    return g_strdup(broken->str);
+}
+
+void rig_check(Rig *rig)
+{
+    g_autofree char *broken = find_broken(rig);
+    if (*broken == '\0')
+        return;
+    dump(rig);
+    g_error("broken: %s", broken);
+}
+
+static bool is_sound(Rig *rig, const void *what)
+{
+    g_autofree char *broken = is_quiet(rig, NULL) ? find_broken(rig) : g_strdup("not quiet");
+    return *broken == '\0';
+}
+
+void rig_await_sound(Rig *rig)
+{
+    await(rig, is_sound, NULL, "the rules to hold");
+    rig_check(rig);
 }

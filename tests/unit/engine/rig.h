@@ -17,17 +17,18 @@ typedef struct {
     GError *error;
 } Rig;
 
-/* 'n_vfs' on each of two PFs of each host.  'on_disk' when the engine shall be started again. */
+/* 'n_vfs' on each of two PFs of each host.  'on_disk' when several processes shall use it. */
 Rig *rig_new(int n_hosts, guint n_vfs, bool on_disk);
+
+/* The same without its store, to be opened by a forked process: nothing else may cross a fork. */
+Rig *rig_new_closed(int n_hosts, guint n_vfs, bool on_disk);
+void rig_open(Rig *rig);
 void rig_free(Rig *rig);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Rig, rig_free)
 
 /* Starts the engine and waits until every reachable host is up; stops it where it is. */
 void rig_start(Rig *rig);
 void rig_stop(Rig *rig);
-
-/* Opens the store of a rig whose other process was killed. */
-void rig_reopen(Rig *rig);
 
 /* Network "net<vlan>" with a passthrough profile; its id. */
 char *rig_add_network(Rig *rig, int vlan);
@@ -52,6 +53,8 @@ void rig_await_quiet(Rig *rig);
  * active lease is of a VF that its VM holds; VMs run where, and only where, they are recorded to.
  * Only in quiet. */
 void rig_check(Rig *rig);
+/* Waits for quiet in which they hold: what has happened behind the engine's back takes a while. */
+void rig_await_sound(Rig *rig);
 
 HostNic *rig_pf(Rig *rig, int host, int pf);
 gint64 rig_n_leases(Rig *rig, LeaseState state);

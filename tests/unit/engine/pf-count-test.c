@@ -1,0 +1,151 @@
+/* Changing the number of VFs of a PF. */
+#include "rig.h"
+
+#include "link/vdsm-code.h"
+
+#include <string.h>
+
+#define assert_contains(text, part)                                                                \
+    do {                                                                                           \
+        if (strstr(text, part) == NULL)                                                            \
+            g_error("\"%s\" does not contain \"%s\"", text, part);                                 \
+    } while (0)
+
+static bool change(Rig *rig, int host, int pf, gint64 number)
+{
+    g_autoptr(HostNic) nic = rig_pf(rig, host, pf);
+    return engine_pf_update(rig->engine, &rig->caller, nic->base.id, number, PF_KEEP, &rig->error);
+}
+
+static void refuse(Rig *rig, int host, int pf, gint64 number, Fault fault, const char *part)
+{
+    g_assert_false(change(rig, host, pf, number));
+    g_assert_error(rig->error, FAULT, (int)fault);
+    assert_contains(rig->error->message, part);
+    g_clear_error(&rig->error);
+}
+
+static void test_up_and_down(void)
+{
+    g_autoptr(Rig) rig = rig_new(1, 0, false);
+    rig_start(rig);
+    g_assert_true(change(rig, 0, 0, 4));
+    g_autoptr(HostNic) nic = rig_pf(rig, 0, 0);
+    g_autoptr(GPtrArray) vfs =
+        engine_list(rig->engine, &rig->caller, &virtual_function_type, nic->base.id, NULL, NULL);
+    g_assert_cmpint(nic->num_vfs, ==, 4);
+    g_assert_cmpuint(vfs->len, ==, 4);
+    g_assert_cmpint(((VirtualFunction *)vfs->pdata[0])->state, ==, VF_FREE);
+    g_assert_true(change(rig, 0, 0, 0));
+    g_assert_cmpuint(rig->world->hosts[0].pfs[0].num_vfs, ==, 0);
+    g_assert_cmpint(rig_n_events(rig, "UPDATE_HOST_NIC_VFS_CONFIG"), ==, 2);
+    g_assert_false(rig_has_event(rig, "PF_VF_COUNT_CHANGED"));
+    rig_await_sound(rig);
+    g_assert_cmpint(store_count(rig->store, &lease_type, NULL, NULL), ==, 0);
+}
+
+static void test_refused(void)
+{
+    g_autoptr(Rig) rig = rig_new(1, 2, false);
+    g_autofree char *red = rig_add_network(rig, 100);
+    g_autofree char *vm = rig_add_vm(rig, "web", 1, red);
+    rig_start(rig);
+    refuse(rig, 0, 0, FAKE_VFS + 1, FAULT_NUM_VFS_RANGE, "9");
+    refuse(rig, 0, 0, -2, FAULT_NUM_VFS_RANGE, "-2");
+    rig_vm_start(rig, vm);
+    rig_await_vm(rig, vm, VM_UP);
+    rig_await_sound(rig);
+    int pf = fake_find_vf(rig->world, vm) < &rig->world->hosts[0].pfs[1].vfs[0] ? 0 : 1;
+    refuse(rig, 0, pf, 4, FAULT_NUM_VFS_CANNOT_BE_CHANGED, "VM web");
+    refuse(rig, 0, pf, FAKE_VFS + 1, FAULT_NUM_VFS_CANNOT_BE_CHANGED, "VM web");
+    g_assert_true(change(rig, 0, pf, 2)); /* as it is: nothing to do */
+    g_assert_true(change(rig, 0, 1 - pf, 4));
+    rig_await_sound(rig);
+    g_assert_cmpint(rig_n_events(rig, "UPDATE_HOST_NIC_VFS_CONFIG_FAILED"), ==, 4);
+}
+
+static void test_agent_refuses(void)
+{
+    g_autoptr(Rig) rig = rig_new(1, 2, false);
+    rig_start(rig);
+    fake_fault(rig->world, "Host.hostdevChangeNumvfs", FAKE_REFUSE, VDSM_BUSY, 0, 1);
+    refuse(rig, 0, 0, 4, FAULT_UPDATE_NUM_VFS_FAILURE, "h1");
+    rig_await_sound(rig);
+    g_assert_cmpint(rig_n_events(rig, "UPDATE_HOST_NIC_VFS_CONFIG_FAILED"), ==, 1);
+    g_assert_cmpint(store_count(rig->store, &lease_type, NULL, NULL), ==, 0);
+}
+
+static void test_lost(void)
+{
+    static const FakeWrong wrongs[] = { FAKE_LOSE_ORDER, FAKE_LOSE_ANSWER, FAKE_DROP_LINK };
+    g_autoptr(Rig) rig = rig_new(1, 2, false);
+    rig_start(rig);
+    for (gsize i = 0; i < G_N_ELEMENTS(wrongs); i++) {
+        fake_fault(rig->world, "Host.hostdevChangeNumvfs", wrongs[i], 0, 0, 1);
+        g_assert_true(change(rig, 0, 0, 3 + (int)i));
+        g_assert_cmpuint(rig->world->hosts[0].pfs[0].num_vfs, ==, 3 + i);
+        rig_await_sound(rig);
+    }
+}
+
+static void test_flag_only(void)
+{
+    g_autoptr(Rig) rig = rig_new(1, 2, false);
+    rig_start(rig);
+    g_autoptr(HostNic) nic = rig_pf(rig, 0, 0);
+    g_assert_false(
+        engine_pf_update(rig->engine, &rig->caller, nic->base.id, PF_KEEP, PF_KEEP, &rig->error));
+    g_assert_error(rig->error, FAULT, FAULT_PF_NOTHING_GIVEN);
+    g_clear_error(&rig->error);
+    engine_pf_update(rig->engine, &rig->caller, nic->base.id, PF_KEEP, FALSE, &rig->error);
+    g_assert_no_error(rig->error);
+
+    g_autofree char *red = rig_add_network(rig, 100);
+    g_autofree char *vm = rig_add_vm(rig, "wide", 4, red);
+    g_assert_false(engine_vm_start(rig->engine, &rig->caller, vm, NULL, NULL, &rig->error));
+    g_assert_error(rig->error, FAULT, FAULT_VM_NOT_PLACED);
+}
+
+/* --- against VM starts -------------------------------------------------------------------------
+ */
+
+static gpointer change_often(gpointer data)
+{
+    Rig *rig = data;
+    g_autoptr(HostNic) nic = rig_pf(rig, 0, 0);
+    for (int i = 0; i < 12; i++)
+        engine_pf_update(rig->engine, &rig->caller, nic->base.id, 1 + i % FAKE_VFS, PF_KEEP, NULL);
+    return NULL;
+}
+
+/* No VF ever vanishes under a VM: the world counts that as a violation. */
+static void test_race(void)
+{
+    g_autoptr(Rig) rig = rig_new(1, 2, true);
+    g_autofree char *red = rig_add_network(rig, 100);
+    g_autofree char *vm = rig_add_vm(rig, "web", 2, red);
+    rig_start(rig);
+    GThread *threads[2];
+    for (int i = 0; i < 2; i++)
+        threads[i] = g_thread_new("changer", change_often, rig);
+    for (int i = 0; i < 12; i++) {
+        if (engine_vm_start(rig->engine, &rig->caller, vm, NULL, NULL, NULL))
+            engine_vm_stop(rig->engine, &rig->caller, vm, NULL, NULL, NULL);
+        g_usleep(2000);
+    }
+    for (int i = 0; i < 2; i++)
+        g_thread_join(threads[i]);
+    rig_await_sound(rig);
+}
+
+int main(int argc, char **argv)
+{
+    g_test_init(&argc, &argv, NULL);
+    g_test_add_func("/pf-count/up-and-down", test_up_and_down);
+    g_test_add_func("/pf-count/refused", test_refused);
+    g_test_add_func("/pf-count/agent-refuses", test_agent_refuses);
+    g_test_add_func("/pf-count/lost", test_lost);
+    g_test_add_func("/pf-count/flag-only", test_flag_only);
+    g_test_add_func("/pf-count/race", test_race);
+    return g_test_run();
+}
