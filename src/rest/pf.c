@@ -50,8 +50,10 @@ bool pf_update(Call *call, GError **error)
         (number_given && !node_int(call->body, CONFIG "number_of_virtual_functions", G_MININT64,
                                    G_MAXINT64, &number, &failure)))
         return refuse(error, REFUSAL_VALUE, "%s", failure->message);
-    if (number_given && number == PF_KEEP)
-        number--; /* out of range as well, and not "keep" */
+    if (number_given && number == PF_KEEP) { /* a count of -1, not "keep" */
+        g_autofree char *max = g_strdup_printf("%" G_GINT64_FORMAT, pf->total_vfs);
+        return fault_set(error, FAULT_NUM_VFS_RANGE, "-1", pf->name, max);
+    }
     if (!engine_pf_update(call->engine, &call->caller, nic_id(call), number,
                           all_given ? (int)all : PF_KEEP, error))
         return false;
@@ -87,7 +89,8 @@ bool pf_network_list(Call *call, GError **error)
         return false;
     Emit *emit = emit_new(call->format);
     emit_open(emit, "networks");
-    emit_open_list(emit, "network");
+    if (rows->len > 0) /* an empty collection is {} in JSON */
+        emit_open_list(emit, "network");
     for (guint i = 0; i < rows->len; i++) {
         const PfNetwork *row = rows->pdata[i];
         g_autoptr(Network) network =
@@ -95,7 +98,8 @@ bool pf_network_list(Call *call, GError **error)
         if (network != NULL) /* else removed just now */
             emit_network(call, emit, network);
     }
-    emit_close_list(emit);
+    if (rows->len > 0)
+        emit_close_list(emit);
     emit_close(emit);
     call_take_reply(call, 200, emit);
     return true;
@@ -142,11 +146,27 @@ bool pf_network_add(Call *call, GError **error)
            reply_network(call, 201, ref, error);
 }
 
+/* What is not in the collection is not there, unless there is no such collection at all now: then
+ * the use case says so. */
+static bool check_listed(Call *call, const HostNic *pf, const EntityType *type, GError **error)
+{
+    if (pf->all_networks_allowed)
+        return true;
+    g_autoptr(GPtrArray) rows =
+        engine_list(call->engine, &call->caller, type, nic_id(call), NULL, error);
+    for (guint i = 0; rows != NULL && i < rows->len; i++)
+        if (g_strcmp0(entity_shown_id(rows->pdata[i]), call_id(call)) == 0)
+            return true;
+    return rows != NULL &&
+           err_set(error, ERR_NOT_FOUND, "%s has no %s %s", pf->name, type->title, call_id(call));
+}
+
 bool pf_network_remove(Call *call, GError **error)
 {
     g_autoptr(HostNic) pf = get_pf(call, error);
-    if (pf == NULL || !engine_pf_disallow_network(call->engine, &call->caller, nic_id(call),
-                                                  call_id(call), error))
+    if (pf == NULL || !check_listed(call, pf, &pf_network_type, error) ||
+        !engine_pf_disallow_network(call->engine, &call->caller, nic_id(call), call_id(call),
+                                    error))
         return false;
     call_reply_action(call, NULL, NULL, NULL);
     return true;
@@ -175,10 +195,12 @@ bool pf_label_list(Call *call, GError **error)
         return false;
     Emit *emit = emit_new(call->format);
     emit_open(emit, "network_labels");
-    emit_open_list(emit, "network_label");
+    if (rows->len > 0)
+        emit_open_list(emit, "network_label");
     for (guint i = 0; i < rows->len; i++)
         emit_label(call, emit, rows->pdata[i]);
-    emit_close_list(emit);
+    if (rows->len > 0)
+        emit_close_list(emit);
     emit_close(emit);
     call_take_reply(call, 200, emit);
     return true;
@@ -222,7 +244,7 @@ bool pf_label_add(Call *call, GError **error)
 bool pf_label_remove(Call *call, GError **error)
 {
     g_autoptr(HostNic) pf = get_pf(call, error);
-    if (pf == NULL ||
+    if (pf == NULL || !check_listed(call, pf, &pf_label_type, error) ||
         !engine_pf_disallow_label(call->engine, &call->caller, nic_id(call), call_id(call), error))
         return false;
     call_reply_action(call, NULL, NULL, NULL);

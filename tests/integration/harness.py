@@ -225,6 +225,46 @@ class Engine:
             self.process = None
 
 
+class SimulatedHost:
+    """A real agent over an invented host with two PFs, enrolled as 'name'."""
+
+    def __init__(self, engine, folder, name='h1', pfs=2):
+        self.folder = pathlib.Path(folder)
+        self.folder.mkdir()
+        api = engine.client()
+        with socket.socket() as probe:
+            probe.bind(('127.0.0.1', 0))
+            port = probe.getsockname()[1]
+        reply = api.post('hosts', f'<host><name>{name}</name><address>127.0.0.1</address>'
+                         f'<port>{port}</port></host>')
+        self.href, self.id = reply.xml.get('href'), reply.xml.get('id')
+        token = api.post(f'{self.href}/enrollmenttoken').xml.findtext('enrollment_token/token')
+        common = ['--pki-dir', str(self.folder / 'pki'), '--state-dir', str(self.folder / 'state')]
+        subprocess.run([program('berth-agent'), 'enroll', '--engine', f'https://127.0.0.1:{engine.port}',
+                        '--token-file', '-', *common],
+                       input=token, text=True, check=True, stdout=subprocess.DEVNULL)
+        with open(self.folder / 'agent.log', 'wb') as log:
+            self.process = subprocess.Popen(
+                [program('berth-agent'), 'run', '--simulate', str(pfs), '--port', str(port), *common],
+                stdin=subprocess.DEVNULL, stdout=log, stderr=log)
+        wait_for(lambda: api.get(self.href).xml.findtext('status') == 'up', f'host {name} to be up')
+
+    def pfs(self, api):
+        return [nic.get('href') for nic in api.get(f'{self.href}/nics').xml
+                if nic.find('virtual_functions_configuration') is not None]
+
+    def stop(self):
+        self.process.terminate()
+        self.process.wait(20)
+
+
+def wait_for(condition, what, seconds=30):
+    deadline = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < deadline, f'waited {seconds} s for {what}'
+        time.sleep(0.05)
+
+
 class Fixtures:
     """Makes what a test's parameters name, and takes it down."""
 
@@ -249,9 +289,14 @@ class Fixtures:
     def make_api(self):
         return self.get('engine').client()
 
+    def make_host(self):
+        return SimulatedHost(self.get('engine'), self.folder / 'h1')
+
     def __exit__(self, kind, error, trace):
         engine = self.made.get('engine')
         try:
+            if 'host' in self.made:
+                self.made['host'].stop()
             if engine is not None and kind is None:
                 engine.stop()
             elif engine is not None:
