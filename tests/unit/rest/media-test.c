@@ -16,24 +16,24 @@ static void assert_negotiated(const Case *c, bool streams)
 static void test_negotiate(void)
 {
     static const Case cases[] = {
-        {NULL,                                                               MEDIA_XML },
-        { "",                                                                MEDIA_XML },
-        { "*/*",                                                             MEDIA_XML },
-        { "application/xml",                                                 MEDIA_XML },
-        { "application/xml; charset=UTF-8",                                  MEDIA_XML },
-        { "text/xml",                                                        MEDIA_XML },
-        { "application/json",                                                MEDIA_JSON},
-        { "APPLICATION/JSON",                                                MEDIA_JSON},
-        { "application/json, */*",                                           MEDIA_JSON},
-        { "application/json;q=0.5, application/xml",                         MEDIA_XML },
-        { "application/xml;q=0.4,application/json;q=0.9",                    MEDIA_JSON},
+        { NULL, MEDIA_XML },
+        { "", MEDIA_XML },
+        { "*/*", MEDIA_XML },
+        { "application/xml", MEDIA_XML },
+        { "application/xml; charset=UTF-8", MEDIA_XML },
+        { "text/xml", MEDIA_XML },
+        { "application/json", MEDIA_JSON },
+        { "APPLICATION/JSON", MEDIA_JSON },
+        { "application/json, */*", MEDIA_JSON },
+        { "application/json;q=0.5, application/xml", MEDIA_XML },
+        { "application/xml;q=0.4,application/json;q=0.9", MEDIA_JSON },
         { "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8", MEDIA_XML },
-        { "application/*",                                                   MEDIA_XML },
-        { "text/html",                                                       N_MEDIA   },
-        { "application/json;q=0",                                            N_MEDIA   },
-        { "application/x-yaml, image/png",                                   N_MEDIA   },
-        { "text/event-stream",                                               N_MEDIA   },
-        { ",,;q=,",                                                          N_MEDIA   },
+        { "application/*", MEDIA_XML },
+        { "text/html", N_MEDIA },
+        { "application/json;q=0", N_MEDIA },
+        { "application/x-yaml, image/png", N_MEDIA },
+        { "text/event-stream", N_MEDIA },
+        { ",,;q=,", N_MEDIA },
     };
     for (gsize i = 0; i < G_N_ELEMENTS(cases); i++)
         assert_negotiated(&cases[i], false);
@@ -42,9 +42,9 @@ static void test_negotiate(void)
 static void test_negotiate_stream(void)
 {
     static const Case cases[] = {
-        {"text/event-stream",            MEDIA_EVENT_STREAM},
-        { "text/event-stream, */*;q=.1", MEDIA_EVENT_STREAM},
-        { "*/*",                         MEDIA_XML         },
+        { "text/event-stream", MEDIA_EVENT_STREAM },
+        { "text/event-stream, */*;q=.1", MEDIA_EVENT_STREAM },
+        { "*/*", MEDIA_XML },
     };
     for (gsize i = 0; i < G_N_ELEMENTS(cases); i++)
         assert_negotiated(&cases[i], true);
@@ -53,15 +53,15 @@ static void test_negotiate_stream(void)
 static void test_parse(void)
 {
     static const Case cases[] = {
-        {NULL,                                 MEDIA_XML },
-        { "",                                  MEDIA_XML },
-        { "application/xml",                   MEDIA_XML },
-        { "text/xml; charset=utf-8",           MEDIA_XML },
-        { "application/json;charset=UTF-8",    MEDIA_JSON},
-        { "application/x-www-form-urlencoded", MEDIA_FORM},
-        { "text/plain",                        N_MEDIA   },
-        { "text/event-stream",                 N_MEDIA   },
-        { "application/jsonx",                 N_MEDIA   },
+        { NULL, MEDIA_XML },
+        { "", MEDIA_XML },
+        { "application/xml", MEDIA_XML },
+        { "text/xml; charset=utf-8", MEDIA_XML },
+        { "application/json;charset=UTF-8", MEDIA_JSON },
+        { "application/x-www-form-urlencoded", MEDIA_FORM },
+        { "text/plain", N_MEDIA },
+        { "text/event-stream", N_MEDIA },
+        { "application/jsonx", N_MEDIA },
     };
     for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
         Media media = N_MEDIA;
