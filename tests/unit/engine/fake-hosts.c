@@ -620,6 +620,11 @@ static void port_call(void *data, const char *verb, json_t *params, guint timeou
     call->params = params != NULL ? params : json_object();
     call->callback = callback;
     call->data = callback_data;
+    if (strcmp(verb, "VM.create") == 0) {
+        world_lock(link->world);
+        link->world->create_us = g_get_monotonic_time();
+        world_unlock(link->world);
+    }
     call->source = g_timeout_source_new(latency_ms(link->world));
     g_source_set_callback(call->source, call_runs, call, NULL);
     g_mutex_lock(&link->lock);

@@ -78,6 +78,7 @@ typedef struct {
     bool silent;      /* nothing is pushed: events are lost */
     bool guests_die;  /* domains end before they are up */
     int n_calls, violations;
+    gint64 create_us; /* monotonic, when the last VM.create left the engine */
     char violation[256];
 } FakeWorld;
 
