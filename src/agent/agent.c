@@ -142,7 +142,8 @@ VfApply agent_vf_apply(const AgentWorld *world, const HostInventory *host)
 
 Agent *agent_new(Sys *sys, int state_fd, const AgentTimes *times, GError **error)
 {
-    g_autoptr(VfLedger) ledger = vf_ledger_open(state_fd, error);
+    g_autofree char *boot_id = sys->ops->dup_boot_id(sys);
+    g_autoptr(VfLedger) ledger = vf_ledger_open(state_fd, boot_id, error);
     g_autoptr(VfPolicy) policy = ledger != NULL ? vf_policy_open(state_fd, error) : NULL;
     if (policy == NULL)
         return NULL;

@@ -138,6 +138,9 @@ typedef struct {
      * be found stays empty. */
     void (*read_host)(Sys *sys, HostInventory *inventory);
 
+    /* Another one after each boot; NULL when nothing tells.  Caller frees. */
+    char *(*dup_boot_id)(Sys *sys);
+
     /* What stays the same of this machine over reboots, as a UUID; NULL when nothing tells.  Caller
      * frees. */
     char *(*dup_machine_uuid)(Sys *sys);

@@ -12,6 +12,7 @@
 
 struct VfLedger {
     int state_fd;
+    char *boot_id;
     GMutex mutex;         /* guards all below */
     GHashTable *vfs;      /* key -> VfRecord */
     GHashTable *resizing; /* keys of PFs */
@@ -67,7 +68,8 @@ static json_t *record_to_json(const VfRecord *record)
 
 static bool save(VfLedger *ledger, GError **error)
 {
-    json_t *root = json_pack("{s:i, s:{}, s:[]}", "version", 1, "vfs", "vms");
+    json_t *root =
+        json_pack("{s:i, s:s, s:{}, s:[]}", "version", 1, "boot_id", ledger->boot_id, "vfs", "vms");
     GHashTableIter iter;
     gpointer key, value;
     g_hash_table_iter_init(&iter, ledger->vfs);
@@ -86,19 +88,21 @@ static bool save(VfLedger *ledger, GError **error)
     return good;
 }
 
-static void read_record(VfLedger *ledger, const char *key, const json_t *json)
+static void read_record(VfLedger *ledger, const char *key, const json_t *json, bool same_boot)
 {
     VfRecord *record = g_new0(VfRecord, 1);
     record->epoch = (guint64)json_integer_value(json_object_get(json, "epoch"));
     record->epoch_vm = g_strdup(json_string_value(json_object_get(json, "epoch_vm")));
     record->ran = json_is_true(json_object_get(json, "ran"));
+    g_hash_table_insert(ledger->vfs, g_strdup(key), record);
+    if (!same_boot)
+        return;
     record->vm_id = g_strdup(json_string_value(json_object_get(json, "vm")));
     record->alias = g_strdup(json_string_value(json_object_get(json, "alias")));
     record->quarantine = g_strdup(json_string_value(json_object_get(json, "quarantine")));
     /* Nobody scrubs it any more: until that is done again the VF is not clean. */
     if (json_is_true(json_object_get(json, "scrubbing")) && record->quarantine == NULL)
         record->quarantine = g_strdup("the agent stopped while it was put back to neutral");
-    g_hash_table_insert(ledger->vfs, g_strdup(key), record);
 }
 
 static void remember_vm(VfLedger *ledger, const char *id, guint64 epoch)
@@ -125,9 +129,13 @@ static bool load(VfLedger *ledger, GError **error)
         return err_set(error, ERR_INVALID,
                        FILE_NAME " line %d: %s; remove the file to forget all epochs", where.line,
                        where.text);
-    const char *key;
+    const char *key, *boot_id = json_string_value(json_object_get(root, "boot_id"));
+    bool same_boot = g_strcmp0(boot_id, ledger->boot_id) == 0;
     json_t *value;
-    json_object_foreach(json_object_get(root, "vfs"), key, value) read_record(ledger, key, value);
+    json_object_foreach(json_object_get(root, "vfs"), key, value)
+    {
+        read_record(ledger, key, value, same_boot);
+    }
     size_t i;
     json_array_foreach(json_object_get(root, "vms"), i, value)
     {
@@ -139,10 +147,11 @@ static bool load(VfLedger *ledger, GError **error)
     return true;
 }
 
-VfLedger *vf_ledger_open(int state_fd, GError **error)
+VfLedger *vf_ledger_open(int state_fd, const char *boot_id, GError **error)
 {
     VfLedger *ledger = g_new0(VfLedger, 1);
     ledger->state_fd = state_fd;
+    ledger->boot_id = g_strdup(boot_id != NULL ? boot_id : "");
     g_mutex_init(&ledger->mutex);
     ledger->vfs = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, free_record);
     ledger->resizing = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
@@ -157,6 +166,7 @@ void vf_ledger_free(VfLedger *ledger)
 {
     if (ledger == NULL)
         return;
+    g_free(ledger->boot_id);
     g_hash_table_unref(ledger->vfs);
     g_hash_table_unref(ledger->resizing);
     g_hash_table_unref(ledger->vms);

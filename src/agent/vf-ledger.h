@@ -27,9 +27,11 @@ typedef struct {
 char *vf_ledger_pf_key(const MacAddr *pf_mac, const char *pf_port);
 char *vf_ledger_key(const MacAddr *pf_mac, const char *pf_port, guint index);
 
-/* Opens the ledger in directory 'state_fd', which must stay open.  A file that cannot be
- * understood is an error: to forget epochs must be a decision. */
-VfLedger *vf_ledger_open(int state_fd, GError **error);
+/* Opens the ledger in directory 'state_fd', which must stay open.  When it was written under
+ * another boot than 'boot_id', no VM has a VF any more and no VF is the one that was dirty: only
+ * epochs are kept.  A file that cannot be understood is an error: to forget epochs must be a
+ * decision. */
+VfLedger *vf_ledger_open(int state_fd, const char *boot_id, GError **error);
 void vf_ledger_free(VfLedger *ledger);
 
 /* A copy of what is known of VF 'key', all zero when nothing is. */

@@ -12,11 +12,11 @@ static const struct {
     gsize offset;
     const char *fallback;
 } texts[] = {
-    {"address",      G_STRUCT_OFFSET(AgentConfig, address),     ""              },
-    { "pki_dir",     G_STRUCT_OFFSET(AgentConfig, pki_dir),     "/etc/berth/pki"},
-    { "state_dir",   G_STRUCT_OFFSET(AgentConfig, state_dir),   "/var/lib/berth"},
-    { "libvirt_uri", G_STRUCT_OFFSET(AgentConfig, libvirt_uri), "qemu:///system"},
-    { "log_level",   G_STRUCT_OFFSET(AgentConfig, log_level),   "info"          },
+    { "address", G_STRUCT_OFFSET(AgentConfig, address), "" },
+    { "pki_dir", G_STRUCT_OFFSET(AgentConfig, pki_dir), "/etc/berth/pki" },
+    { "state_dir", G_STRUCT_OFFSET(AgentConfig, state_dir), "/var/lib/berth" },
+    { "libvirt_uri", G_STRUCT_OFFSET(AgentConfig, libvirt_uri), "qemu:///system" },
+    { "log_level", G_STRUCT_OFFSET(AgentConfig, log_level), "info" },
 };
 
 static bool is_known(const char *key)

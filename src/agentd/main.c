@@ -66,6 +66,12 @@ static Sys *make_sys(const Options *options, const AgentConfig *config, GError *
     return sys_linux_new(config->libvirt_uri, error);
 }
 
+static VfLedger *open_ledger(Sys *sys, int state_fd, GError **error)
+{
+    g_autofree char *boot_id = sys->ops->dup_boot_id(sys);
+    return vf_ledger_open(state_fd, boot_id, error);
+}
+
 /* Two agents would fight over the same VFs. */
 static bool lock_state(int state_fd, int *ret_lock_fd, GError **error)
 {
@@ -230,7 +236,7 @@ static bool restore_vfs(const Options *options, const AgentConfig *config, GErro
     if (state_fd < 0 || !lock_state(state_fd, &lock_fd, error))
         return false;
     g_autoptr(Sys) sys = make_sys(options, config, error);
-    g_autoptr(VfLedger) ledger = sys != NULL ? vf_ledger_open(state_fd, error) : NULL;
+    g_autoptr(VfLedger) ledger = sys != NULL ? open_ledger(sys, state_fd, error) : NULL;
     g_autoptr(VfPolicy) policy = ledger != NULL ? vf_policy_open(state_fd, error) : NULL;
     if (policy == NULL)
         return false;
@@ -271,7 +277,7 @@ static bool print_inventory(const Options *options, const AgentConfig *config, G
 {
     autofd int state_fd = make_directory(config->state_dir, 0700, error);
     g_autoptr(Sys) sys = state_fd >= 0 ? make_sys(options, config, error) : NULL;
-    g_autoptr(VfLedger) ledger = sys != NULL ? vf_ledger_open(state_fd, error) : NULL;
+    g_autoptr(VfLedger) ledger = sys != NULL ? open_ledger(sys, state_fd, error) : NULL;
     if (ledger == NULL)
         return false;
     g_autoptr(HostInventory) host = inventory_read_host(sys);
@@ -331,10 +337,10 @@ static const struct {
     const char *name, *help;
     bool (*run)(const Options *options, const AgentConfig *config, GError **error);
 } commands[] = {
-    {"run",          "serve the engine, in the foreground",         run            },
-    { "enroll",      "get this host's certificate from the engine", enroll         },
-    { "restore-vfs", "give each known PF the VFs it had, at boot",  restore_vfs    },
-    { "inventory",   "print what this host has, as JSON, once",     print_inventory},
+    { "run", "serve the engine, in the foreground", run },
+    { "enroll", "get this host's certificate from the engine", enroll },
+    { "restore-vfs", "give each known PF the VFs it had, at boot", restore_vfs },
+    { "inventory", "print what this host has, as JSON, once", print_inventory },
 };
 
 static char *describe_commands(void)
@@ -354,26 +360,27 @@ static gboolean print_version(const char *name, const char *value, gpointer data
 static bool parse_options(int *argc, char ***argv, Options *ret, GError **error)
 {
     const GOptionEntry entries[] = {
-        {"config",           'c', 0, G_OPTION_ARG_FILENAME, &ret->config_file,
-         "settings; " AGENT_CONFIG_FILE " unless given", "FILE" },
-        { "state-dir",                 0, 0, G_OPTION_ARG_FILENAME, &ret->state_dir, "what must be kept", "DIR" },
+        { "config", 'c', 0, G_OPTION_ARG_FILENAME, &ret->config_file,
+          "settings; " AGENT_CONFIG_FILE " unless given", "FILE" },
+        { "state-dir", 0, 0, G_OPTION_ARG_FILENAME, &ret->state_dir, "what must be kept", "DIR" },
         { "pki-dir", 0, 0, G_OPTION_ARG_FILENAME, &ret->pki_dir, "certificates", "DIR" },
-        { "port",            'p', 0, G_OPTION_ARG_INT, &ret->port, "run: listen here", "PORT" },
-        { "engine",       0, 0, G_OPTION_ARG_STRING, &ret->engine, "enroll: the engine",
-         "https://NAME:PORT" },
-        { "token",                 0, 0, G_OPTION_ARG_STRING, &ret->token,
-         "enroll: the one-time token (others see it in the process list; - reads standard input)", "TOKEN" },
-        { "token-file",   0, 0, G_OPTION_ARG_FILENAME, &ret->token_file,
-         "enroll: read the token from FILE or - for standard input", "FILE" },
-        { "simulate",             0, 0, G_OPTION_ARG_INT, &ret->simulate,
-         "run, inventory: an invented host with N PFs in place of this one", "N" },
-        { "repeat",         0, 0, G_OPTION_ARG_INT, &ret->repeat,
-         "inventory: read it N times and print how long that takes", "N" },
-        { "log-level",                 0, 0, G_OPTION_ARG_STRING, &ret->log_level, "error, warning, info or debug",
-         "LEVEL" },
-        { "version",     'V', G_OPTION_FLAG_NO_ARG, G_OPTION_ARG_CALLBACK, print_version,
-         "print the version", NULL },
-        { NULL            }
+        { "port", 'p', 0, G_OPTION_ARG_INT, &ret->port, "run: listen here", "PORT" },
+        { "engine", 0, 0, G_OPTION_ARG_STRING, &ret->engine, "enroll: the engine",
+          "https://NAME:PORT" },
+        { "token", 0, 0, G_OPTION_ARG_STRING, &ret->token,
+          "enroll: the one-time token (others see it in the process list; - reads standard input)",
+          "TOKEN" },
+        { "token-file", 0, 0, G_OPTION_ARG_FILENAME, &ret->token_file,
+          "enroll: read the token from FILE or - for standard input", "FILE" },
+        { "simulate", 0, 0, G_OPTION_ARG_INT, &ret->simulate,
+          "run, inventory: an invented host with N PFs in place of this one", "N" },
+        { "repeat", 0, 0, G_OPTION_ARG_INT, &ret->repeat,
+          "inventory: read it N times and print how long that takes", "N" },
+        { "log-level", 0, 0, G_OPTION_ARG_STRING, &ret->log_level, "error, warning, info or debug",
+          "LEVEL" },
+        { "version", 'V', G_OPTION_FLAG_NO_ARG, G_OPTION_ARG_CALLBACK, print_version,
+          "print the version", NULL },
+        { NULL }
     };
     g_autoptr(GOptionContext) context = g_option_context_new("COMMAND");
     g_autofree char *summary = describe_commands();

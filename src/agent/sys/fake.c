@@ -38,6 +38,7 @@ typedef struct {
     GCond released;
     GPtrArray *pfs, *links, *domains, *faults, *hanging, *watches;
     int next_ifindex;
+    guint n_boots;
     GString *log;
     SysEventFunc func;
     gpointer user_data;
@@ -195,9 +196,14 @@ static void probe(FakePf *pf, FakeVf *vf, guint index)
     }
 }
 
+static char *dup_boot_id(Sys *sys)
+{
+    return g_strdup_printf("6f1c3b52-0000-4000-8000-%012u", fake_of(sys)->n_boots);
+}
+
 static void read_host(Sys *sys, HostInventory *inventory)
 {
-    inventory->boot_id = g_strdup("6f1c3b52-0000-4000-8000-000000000001");
+    inventory->boot_id = dup_boot_id(sys);
     inventory->hostname = g_strdup("invented");
     inventory->os = g_strdup("Invented Linux 12");
     inventory->kernel = g_strdup("6.1.0-invented");
@@ -770,6 +776,7 @@ static bool shutdown_domain(Sys *sys, const char *id, bool reboot, GError **erro
 static const SysOps ops = {
     .free = fake_free,
     .read_host = read_host,
+    .dup_boot_id = dup_boot_id,
     .dup_machine_uuid = dup_machine_uuid,
     .read_load = read_load,
     .list_links = list_links,
@@ -890,6 +897,21 @@ void sys_fake_unplug(Sys *sys, const char *name)
     Fake *fake = fake_of(sys);
     g_autoptr(GMutexLocker) lock = g_mutex_locker_new(&fake->mutex);
     g_ptr_array_remove(fake->pfs, find_pf(fake, name));
+    changed(fake);
+}
+
+void sys_fake_reboot(Sys *sys)
+{
+    Fake *fake = fake_of(sys);
+    g_autoptr(GMutexLocker) lock = g_mutex_locker_new(&fake->mutex);
+    fake->n_boots++;
+    g_ptr_array_set_size(fake->domains, 0);
+    for (guint i = 0; i < fake->pfs->len; i++) {
+        FakePf *pf = fake->pfs->pdata[i];
+        g_ptr_array_set_size(pf->vfs, 0);
+        pf->autoprobe = true;
+        pf->link->up = false;
+    }
     changed(fake);
 }
 

@@ -19,6 +19,7 @@ void sys_fake_add_link(Sys *sys, const char *name, const char *kind, const char 
 void sys_fake_add_address(Sys *sys, const char *name, const char *address);
 void sys_fake_rename(Sys *sys, const char *name, const char *new_name);
 void sys_fake_unplug(Sys *sys, const char *name); /* the card is gone */
+void sys_fake_reboot(Sys *sys);                   /* no domains, no VFs, links down */
 void sys_fake_set_carrier(Sys *sys, const char *name, bool carrier);
 
 /* What somebody else did behind our back. */

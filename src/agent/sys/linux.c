@@ -38,6 +38,11 @@ static void read_host(Sys *sys, HostInventory *inventory)
     libvirt_read_versions(libvirt_of(sys), inventory);
 }
 
+static char *dup_boot_id(Sys *sys)
+{
+    return sysfs_dup_boot_id(root_of(sys));
+}
+
 static char *dup_machine_uuid(Sys *sys)
 {
     return sysfs_dup_machine_uuid(root_of(sys));
@@ -146,6 +151,7 @@ static bool shutdown_domain(Sys *sys, const char *id, bool reboot, GError **erro
 static const SysOps ops = {
     .free = free_linux,
     .read_host = read_host,
+    .dup_boot_id = dup_boot_id,
     .dup_machine_uuid = dup_machine_uuid,
     .read_load = read_load,
     .list_links = list_links,

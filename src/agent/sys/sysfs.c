@@ -298,6 +298,11 @@ static bool has_vfio_driver(int root_fd, const char *kernel)
     return strstr(modules, "/vfio-pci.ko") != NULL;
 }
 
+char *sysfs_dup_boot_id(int root_fd)
+{
+    return fs_at_read(root_fd, "proc/sys/kernel/random/boot_id", 64, NULL);
+}
+
 void sysfs_read_host(int root_fd, HostInventory *inventory)
 {
     struct utsname names;
@@ -311,7 +316,7 @@ void sysfs_read_host(int root_fd, HostInventory *inventory)
     g_autofree char *interrupts = read_head(root_fd, "proc/interrupts", 256 << 10);
     g_autoptr(GPtrArray) groups = fs_at_list(root_fd, "sys/kernel/iommu_groups");
 
-    inventory->boot_id = fs_at_read(root_fd, "proc/sys/kernel/random/boot_id", 64, NULL);
+    inventory->boot_id = sysfs_dup_boot_id(root_fd);
     inventory->hostname = fs_at_read(root_fd, "proc/sys/kernel/hostname", 256, NULL);
     inventory->kernel = fs_at_read(root_fd, "proc/sys/kernel/osrelease", 256, NULL);
     if (inventory->kernel == NULL)

@@ -6,6 +6,7 @@
 
 #include "agent/sys.h"
 
+char *sysfs_dup_boot_id(int root_fd);
 char *sysfs_dup_machine_uuid(int root_fd);
 void sysfs_read_load(int root_fd, SysLoad *ret);
 void sysfs_read_host(int root_fd, HostInventory *inventory);

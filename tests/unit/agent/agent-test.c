@@ -9,6 +9,7 @@
 
 #include <string.h>
 
+#define BOOT "6f1c3b52-0000-4000-8000-000000000000"
 #define PF   "enp1s0"
 #define DEV  "pci_0000_01_00_0"
 #define MAC  "52:54:00:00:01:00"
@@ -525,7 +526,7 @@ static void test_vm_ended_while_agent_was_away(Fixture *f, gconstpointer data)
 static void test_killed_in_start(Fixture *f, gconstpointer data)
 {
     g_clear_pointer(&f->agent, agent_free);
-    g_autoptr(VfLedger) ledger = vf_ledger_open(f->dir.fd, NULL);
+    g_autoptr(VfLedger) ledger = vf_ledger_open(f->dir.fd, BOOT, NULL);
     g_assert_true(vf_ledger_claim(ledger, MAC "/0/1", 5, VM, "ua-1", NULL));
     VfAttrs attrs = { .index = 1, .vlan = 100, .spoofchk = 1 };
     sys_fake_set_vf_attrs(f->sys, PF, &attrs);

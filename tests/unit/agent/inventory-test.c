@@ -3,9 +3,10 @@
 #include "agent/sys/fake.h"
 #include "state-dir.h"
 
-#define PF  "enp1s0"
-#define MAC "52:54:00:00:01:00"
-#define KEY MAC "/0/1"
+#define BOOT "6f1c3b52-0000-4000-8000-000000000000"
+#define PF   "enp1s0"
+#define MAC  "52:54:00:00:01:00"
+#define KEY  MAC "/0/1"
 
 typedef struct {
     StateDir dir;
@@ -19,7 +20,7 @@ static void set_up(Fixture *f, gconstpointer data)
     PciAddress pci = { 0, 1, 0, 0 };
     state_dir_open(&f->dir);
     f->sys = sys_fake_new();
-    f->ledger = vf_ledger_open(f->dir.fd, NULL);
+    f->ledger = vf_ledger_open(f->dir.fd, BOOT, NULL);
     f->host = inventory_read_host(f->sys);
     sys_fake_add_pf(f->sys, PF, MAC, "0000:01:00.0", "igb", 8, 7);
     g_assert_true(f->sys->ops->write_autoprobe(f->sys, &pci, false, NULL));

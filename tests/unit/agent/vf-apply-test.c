@@ -18,11 +18,14 @@ typedef struct {
     HostInventory *host;
     VfApply apply;
     GString *notes;
+    char *boot_id;
 } Fixture;
 
 static void open_state(Fixture *f)
 {
-    f->ledger = vf_ledger_open(f->dir.fd, NULL);
+    g_free(f->boot_id);
+    f->boot_id = f->sys->ops->dup_boot_id(f->sys);
+    f->ledger = vf_ledger_open(f->dir.fd, f->boot_id, NULL);
     f->policy = vf_policy_open(f->dir.fd, NULL);
     f->apply = (VfApply){ f->sys, f->ledger, f->policy, f->host, 300, 100, 100 };
 }
@@ -49,6 +52,7 @@ static void tear_down(Fixture *f, gconstpointer data)
     sys_free(f->sys);
     host_inventory_free(f->host);
     g_string_free(f->notes, TRUE);
+    g_free(f->boot_id);
     state_dir_close(&f->dir);
 }
 
@@ -286,10 +290,7 @@ static void test_killed_after_create(Fixture *f, gconstpointer data)
 
 static void reboot(Fixture *f)
 {
-    PciAddress pci = pf_pci();
-    f->sys->ops->write_vf_count(f->sys, &pci, 0, NULL);
-    f->sys->ops->write_autoprobe(f->sys, &pci, true, NULL);
-    f->sys->ops->set_link_up(f->sys, PF, false, NULL);
+    sys_fake_reboot(f->sys);
     close_state(f);
     open_state(f);
 }
@@ -297,6 +298,17 @@ static void reboot(Fixture *f)
 static void test_restore_after_boot(Fixture *f, gconstpointer data)
 {
     set_count(f, 4);
+    reboot(f);
+    vf_apply_restore(&f->apply, note, f);
+    g_assert_cmpstr(f->notes->str, ==, PF ": restore 4 VFs: good\n");
+    expect_pf(f, 4, false, true);
+}
+
+/* The plug was pulled while a VM had a VF. */
+static void test_restore_under_a_vm(Fixture *f, gconstpointer data)
+{
+    set_count(f, 4);
+    g_assert_true(vf_ledger_claim(f->ledger, KEY "/1", 3, "7d3f", "ua-1", NULL));
     reboot(f);
     vf_apply_restore(&f->apply, note, f);
     g_assert_cmpstr(f->notes->str, ==, PF ": restore 4 VFs: good\n");
@@ -372,6 +384,7 @@ int main(int argc, char **argv)
     ADD("killed-before-create", test_killed_before_create);
     ADD("killed-after-create", test_killed_after_create);
     ADD("restore-after-boot", test_restore_after_boot);
+    ADD("restore-under-a-vm", test_restore_under_a_vm);
     ADD("restore-after-rename", test_restore_after_rename);
     ADD("restore-without-card", test_restore_without_card);
     ADD("restore-old-count-after-failed-change", test_restore_old_count_after_failed_change);

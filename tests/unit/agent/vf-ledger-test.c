@@ -12,7 +12,7 @@
 static VfLedger *open_ledger(StateDir *dir)
 {
     g_autoptr(GError) error = NULL;
-    VfLedger *ledger = vf_ledger_open(dir->fd, &error);
+    VfLedger *ledger = vf_ledger_open(dir->fd, "boot-1", &error);
     g_assert_no_error(error);
     return ledger;
 }
@@ -71,6 +71,28 @@ static void test_unfinished_scrub_is_quarantine(void)
     vf_ledger_get(after, KEY, &record);
     g_assert_nonnull(record.quarantine);
     g_assert_false(vf_ledger_claim(after, KEY, 6, VM_B, "ua-2", NULL));
+    state_dir_close(&dir);
+}
+
+/* After a reboot no VM runs and the VFs are other ones, but the epochs hold. */
+static void test_reboot(void)
+{
+    StateDir dir;
+    state_dir_open(&dir);
+    g_autoptr(GError) dirty = g_error_new_literal(ERR, ERR_INTERNAL, "dirty");
+    g_autoptr(GError) error = NULL;
+    g_autoptr(VfLedger) before = open_ledger(&dir);
+    g_assert_true(vf_ledger_claim(before, KEY, 5, VM_A, "ua-1", NULL));
+    g_assert_true(vf_ledger_release(before, PF "/2", dirty, NULL));
+
+    g_autoptr(VfLedger) after = vf_ledger_open(dir.fd, "boot-2", NULL);
+    g_autoptr(GPtrArray) held = vf_ledger_list_held(after, NULL);
+    g_auto(VfRecord) record = { 0 };
+    g_assert_cmpuint(held->len, ==, 0);
+    vf_ledger_get(after, PF "/2", &record);
+    g_assert_null(record.quarantine);
+    g_assert_false(vf_ledger_claim(after, KEY, 4, VM_A, "ua-1", &error));
+    g_assert_error(error, ERR, ERR_CONFLICT);
     state_dir_close(&dir);
 }
 
@@ -135,7 +157,7 @@ static void test_refuses_broken_file(void)
     state_dir_open(&dir);
     g_autoptr(GError) error = NULL;
     g_assert_true(fs_at_replace(dir.fd, "epochs.json", "{\"vfs\":", 7, 0600, NULL));
-    g_assert_null(vf_ledger_open(dir.fd, &error));
+    g_assert_null(vf_ledger_open(dir.fd, "boot-1", &error));
     g_assert_error(error, ERR, ERR_INVALID);
     state_dir_close(&dir);
 }
@@ -162,6 +184,7 @@ int main(int argc, char **argv)
     g_test_add_func("/agent/vf-ledger/survives-restart", test_survives_restart);
     g_test_add_func("/agent/vf-ledger/unfinished-scrub-is-quarantine",
                     test_unfinished_scrub_is_quarantine);
+    g_test_add_func("/agent/vf-ledger/reboot", test_reboot);
     g_test_add_func("/agent/vf-ledger/late-scrub-does-nothing", test_late_scrub_does_nothing);
     g_test_add_func("/agent/vf-ledger/resize-and-claim-exclude-each-other",
                     test_resize_and_claim_exclude_each_other);
