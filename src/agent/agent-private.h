@@ -37,6 +37,7 @@ struct Agent {
     SysWatch *watch;
     guint watch_source, coalesce_source, poll_source;
     bool reading, changed_again;
+    GArray *waiting_for_reading; /* of those who said inventory_watch_then() */
 
     /* VMs. */
     GHashTable *vms; /* id -> Vm */
@@ -69,10 +70,14 @@ void agent_emit(Agent *agent, const char *method, json_t *params);
 VfApply agent_vf_apply(const AgentWorld *world, const HostInventory *host);
 
 /* inventory-watch.c */
+GArray *inventory_watch_waiting_new(void);
 void inventory_watch_start(Agent *agent);
 void inventory_watch_stop(Agent *agent);
 /* The host may have changed: read it soon. */
 void inventory_watch_touch(Agent *agent);
+/* Calls 'func' on the main thread once an inventory that was read after now has been told, so that
+ * nobody hears of a change whom the inventory still contradicts; also when the reading fails. */
+void inventory_watch_then(Agent *agent, WorkDone func, gpointer data);
 /* Borrows the interface behind a call's "deviceName"; answers the call with 7104 when there is
  * none. */
 const NicInfo *inventory_watch_find_pf(AgentCall *call);

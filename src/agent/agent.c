@@ -149,6 +149,7 @@ Agent *agent_new(Sys *sys, int state_fd, const AgentTimes *times, GError **error
         return NULL;
     Agent *agent = g_new0(Agent, 1);
     agent->world = (AgentWorld){ sys, g_steal_pointer(&ledger), g_steal_pointer(&policy), *times };
+    agent->waiting_for_reading = inventory_watch_waiting_new();
     AgentTimes *t = &agent->world.times;
     t->carrier_ms = t->carrier_ms != 0 ? t->carrier_ms : 5000;
     t->release_ms = t->release_ms != 0 ? t->release_ms : 10000;

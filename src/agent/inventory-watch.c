@@ -11,8 +11,14 @@
 #include <glib-unix.h>
 
 typedef struct {
+    WorkDone func;
+    gpointer data;
+} Waiting;
+
+typedef struct {
     Agent *agent;
     AgentWorld world;
+    GArray *waiting;       /* of Waiting, for this reading */
     HostInventory *host;   /* in: a copy; NULL: to be read as well */
     bool vms_known;        /* when it began */
     HostInventory *result; /* NULL when 'error' is set */
@@ -82,6 +88,23 @@ static void take_inventory(Agent *agent, HostInventory *inventory)
     tell(agent);
 }
 
+GArray *inventory_watch_waiting_new(void)
+{
+    return g_array_new(FALSE, FALSE, sizeof(Waiting));
+}
+
+/* Takes 'waiting'. */
+static void call_waiting(GArray *waiting)
+{
+    for (guint i = 0; i < waiting->len; i++) {
+        const Waiting *one = &g_array_index(waiting, Waiting, i);
+        one->func(one->data);
+    }
+    g_array_unref(waiting);
+}
+
+static void read_now(Agent *agent, bool with_host);
+
 static void read_done(gpointer data)
 {
     g_autofree Reading *reading = data;
@@ -97,7 +120,12 @@ static void read_done(gpointer data)
     host_inventory_free(agent->host);
     agent->host = reading->host;
     g_clear_error(&reading->error);
-    if (agent->changed_again && !agent->stopping)
+    call_waiting(reading->waiting);
+    if (agent->stopping || agent->reading)
+        return;
+    if (agent->waiting_for_reading->len > 0)
+        read_now(agent, false);
+    else if (agent->changed_again)
         inventory_watch_touch(agent);
 }
 
@@ -109,6 +137,8 @@ static void read_now(Agent *agent, bool with_host)
     reading->agent = agent;
     reading->world = agent->world;
     reading->vms_known = agent->vms_known;
+    reading->waiting = agent->waiting_for_reading;
+    agent->waiting_for_reading = inventory_watch_waiting_new();
     reading->host = with_host ? NULL : host_inventory_dup(agent->host);
     work_pool_push(agent->work, NULL, read_in_worker, read_done, reading);
 }
@@ -128,6 +158,18 @@ void inventory_watch_touch(Agent *agent)
 {
     if (agent->coalesce_source == 0 && !agent->stopping && agent->host != NULL)
         agent->coalesce_source = g_timeout_add(agent->world.times.coalesce_ms, on_coalesced, agent);
+}
+
+void inventory_watch_then(Agent *agent, WorkDone func, gpointer data)
+{
+    const Waiting waiting = { func, data };
+    if (agent->stopping) {
+        func(data);
+        return;
+    }
+    g_array_append_val(agent->waiting_for_reading, waiting);
+    if (!agent->reading && agent->host != NULL)
+        read_now(agent, false);
 }
 
 static gboolean on_change(int fd, GIOCondition condition, gpointer data)
@@ -166,6 +208,7 @@ void inventory_watch_stop(Agent *agent)
     g_clear_handle_id(&agent->coalesce_source, g_source_remove);
     g_clear_handle_id(&agent->poll_source, g_source_remove);
     g_clear_pointer(&agent->watch, agent->world.sys->ops->watch_free);
+    call_waiting(g_steal_pointer(&agent->waiting_for_reading));
 }
 
 const NicInfo *inventory_watch_find_pf(AgentCall *call)

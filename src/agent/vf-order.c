@@ -51,10 +51,9 @@ static void order_push(Order *order, WorkFunc func, WorkDone done)
     work_pool_push(order->call->agent->work, order->key, func, done, order);
 }
 
-static void answer_true(gpointer data)
+static void answer_true_now(gpointer data)
 {
     Order *order = data;
-    inventory_watch_touch(order->call->agent);
     if (order->error != NULL)
         agent_call_fail_error(order->call, order->error);
     else if (order->stale)
@@ -63,6 +62,13 @@ static void answer_true(gpointer data)
     else
         agent_call_reply(order->call, NULL);
     order_free(order);
+}
+
+/* Who gave the order may read the inventory next. */
+static void answer_true(gpointer data)
+{
+    Order *order = data;
+    inventory_watch_then(order->call->agent, answer_true_now, order);
 }
 
 /* ---------------------------------------------------------------------------- number of VFs */
@@ -206,10 +212,9 @@ static void scrub_in_worker(gpointer data)
     vm_release_vf(&order->world, order->host, order->key, NULL, &order->dirty, &order->error);
 }
 
-static void scrub_done(gpointer data)
+static void answer_scrub(gpointer data)
 {
     Order *order = data;
-    inventory_watch_touch(order->call->agent);
     if (order->error != NULL)
         agent_call_fail_error(order->call, order->error);
     else if (order->stale)
@@ -221,6 +226,12 @@ static void scrub_done(gpointer data)
     else
         agent_call_reply(order->call, json_pack("{s:b}", "clean", 1));
     order_free(order);
+}
+
+static void scrub_done(gpointer data)
+{
+    Order *order = data;
+    inventory_watch_then(order->call->agent, answer_scrub, order);
 }
 
 void call_scrub(AgentCall *call)

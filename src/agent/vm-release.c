@@ -191,7 +191,8 @@ static void answer_waiting(Agent *agent, Vm *vm)
         g_hash_table_remove(agent->vms, vm->id);
 }
 
-static void release_done(gpointer data)
+/* The VFs are free, and the inventory says so. */
+static void release_told(gpointer data)
 {
     Release *release = data;
     Agent *agent = release->agent;
@@ -205,8 +206,13 @@ static void release_done(gpointer data)
         vm_set_status(agent, vm, VM_DOWN);
         answer_waiting(agent, vm);
     }
-    inventory_watch_touch(agent);
     release_free(release);
+}
+
+static void release_done(gpointer data)
+{
+    Release *release = data;
+    inventory_watch_then(release->agent, release_told, release);
 }
 
 void vm_release_start(Agent *agent, Vm *vm, VmExit exit)
