@@ -139,6 +139,8 @@ static void on_emit(const char *method, json_t *params, gpointer data)
 static void on_recovering(bool recovering, gpointer data)
 {
     Daemon *daemon = data;
+    if (daemon->server == NULL)
+        return; /* we are ending */
     link_server_set_recovering(daemon->server, recovering);
     if (!recovering)
         sd_notify(0, "STATUS=Ready");
