@@ -29,16 +29,24 @@ static bool add_event(Engine *engine, const char *kind, const Lease *lease, cons
     return event_add(engine->store, NULL, kind, &refs, error);
 }
 
-/* The lease as it is now; NULL without an error when it is no longer waiting for this scrub. */
+/* The lease as it is now; NULL without an error when this scrub does not end it. */
 static Lease *get_waiting(Engine *engine, const Lease *lease, GError **error)
 {
     g_autoptr(GError) failure = NULL;
     g_autoptr(Lease) now = store_get(engine->store, &lease_type, lease->base.id, &failure);
     if (now == NULL && err_code(failure) != ERR_NOT_FOUND)
         g_propagate_error(error, g_steal_pointer(&failure));
-    if (now == NULL || now->state != LEASE_SCRUBBING || now->epoch != lease->epoch)
+    if (now == NULL || now->epoch != lease->epoch ||
+        (now->state != LEASE_SCRUBBING && now->state != LEASE_ACTIVE))
         return NULL;
     return g_steal_pointer(&now);
+}
+
+/* A lease that is still active when its end is told was released by the host itself. */
+static bool release(Engine *engine, Lease *lease, GError **error)
+{
+    return lease->state == LEASE_SCRUBBING ||
+           ledger_move(engine->store, lease, LEASE_SCRUBBING, NULL, error);
 }
 
 static bool record_end(Engine *engine, const Lease *lease, const ScrubEnd *end, GError **error)
@@ -53,6 +61,8 @@ static bool record_end(Engine *engine, const Lease *lease, const ScrubEnd *end, 
     if (now == NULL)
         return error == NULL || *error == NULL;
     const char *reason = end->detail != NULL ? end->detail : "it did not read back neutral";
+    if (!release(engine, now, error))
+        return false;
     bool written = end->clean ? ledger_move(engine->store, now, LEASE_NONE, NULL, error)
                               : ledger_move(engine->store, now, LEASE_QUARANTINED, reason, error) &&
                                     add_event(engine, "VF_QUARANTINED", now, reason, error);
@@ -172,8 +182,8 @@ void scrub_reported(Engine *engine, const char *host_id, const char *device, gui
     const ScrubEnd end = { clean, detail };
     for (guint i = 0; pf != NULL && leases != NULL && i < leases->len; i++) {
         const Lease *lease = leases->pdata[i];
-        if (lease->state == LEASE_SCRUBBING && lease->vf_index == vf_index &&
-            lease->epoch == epoch &&
+        bool waits = lease->state == LEASE_SCRUBBING || lease->state == LEASE_ACTIVE;
+        if (waits && lease->vf_index == vf_index && lease->epoch == epoch &&
             find_pf(engine, fleet_report_get(report), lease->host_nic) == pf) {
             take_end(engine, lease, &end);
             fleet_reload_leases(engine->runtime->fleet, host_id);
@@ -208,8 +218,8 @@ void scrub_expired(Engine *engine)
 {
     g_autoptr(GError) error = NULL;
     const StoreCondition conditions[] = {
-        {"state", STORE_EQ, enum_word(&lease_state_table, LEASE_RESERVED), 0 },
-        { "expires",      STORE_LT,     NULL,                    engine_now()                          },
+        { "state", STORE_EQ, enum_word(&lease_state_table, LEASE_RESERVED), 0 },
+        { "expires", STORE_LT, NULL, engine_now() },
     };
     const StoreQuery query = { conditions, G_N_ELEMENTS(conditions), NULL, false, 0, 0 };
     g_autoptr(GPtrArray) leases = store_list(engine->store, &lease_type, &query, &error);
