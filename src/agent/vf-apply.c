@@ -92,13 +92,17 @@ static bool write_count(Run *run, guint count, GError **error)
         ;
     bool done = write->done;
     write->abandoned = !done;
-    if (done && write->error != NULL)
-        g_propagate_error(error, g_steal_pointer(&write->error));
-    else if (!done)
+    if (done && write->error != NULL) {
+        /* The kernel denies us; that is not for the engine to take for its own lack of a right. */
+        ErrCode code = err_code(write->error);
+        err_set(error, code == ERR_DENIED ? ERR_INTERNAL : code, "%s: %s", run->pf->ifname,
+                write->error->message);
+    }
+    if (!done)
         err_set(error, ERR_TIMEOUT,
                 "%s: writing %u VFs did not return within %u ms; the PF stays busy until it does",
                 run->pf->ifname, count, timeout_ms);
-    bool good = done && (error == NULL || *error == NULL);
+    bool good = done && write->error == NULL;
     run->hung = !done;
     g_mutex_unlock(&write->mutex);
     write_unref(write);
@@ -152,8 +156,7 @@ static bool set_count(Run *run, guint count, GError **error)
         run->hung ? NULL
                   : run->apply->sys->ops->dup_kernel_log(run->apply->sys, &run->pf->pci, since_us);
     if (said != NULL && strstr(local->message, said) == NULL)
-        err_set(error, err_code(local), "%s: %s; the driver said %s", run->pf->ifname,
-                local->message, said);
+        err_set(error, err_code(local), "%s; the driver said %s", local->message, said);
     else
         g_propagate_error(error, g_steal_pointer(&local));
     g_clear_error(&local);
