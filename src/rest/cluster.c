@@ -125,6 +125,25 @@ static char *attached_id(Call *call, const char *ref, GError **error)
     return err_null(error, ERR_NOT_FOUND, "Cluster %s has no network %s", cluster_id(call), ref);
 }
 
+/* Keeps '*ret' when the body does not say. */
+static bool read_required(const Call *call, bool *ret, GError **error)
+{
+    g_autoptr(GError) failure = NULL;
+    return node_bool(call->body, "required", ret, &failure) ||
+           refuse(error, REFUSAL_VALUE, "%s", failure->message);
+}
+
+/* A network that is given by id and name must have both. */
+static bool check_name(Call *call, const char *id, const char *name, GError **error)
+{
+    if (id == NULL || name == NULL)
+        return true;
+    g_autoptr(Network) network = engine_get(call->engine, &call->caller, &network_type, id, NULL);
+    return network == NULL || strcmp(network->name, name) == 0 ||
+           refuse(error, REFUSAL_VALUE, "Network %.80s has the name %s, not %.300s", id,
+                  network->name, name);
+}
+
 bool cluster_network_add(Call *call, GError **error)
 {
     if (call_need_body(call, error) == NULL)
@@ -133,15 +152,38 @@ bool cluster_network_add(Call *call, GError **error)
     if (id == NULL && name == NULL)
         return refuse(error, REFUSAL_INCOMPLETE, "Network [id|name] required for add");
     bool required = true;
-    g_autoptr(GError) failure = NULL;
-    if (!node_bool(call->body, "required", &required, &failure))
-        return refuse(error, REFUSAL_VALUE, "%s", failure->message);
+    if (!read_required(call, &required, error) || !check_name(call, id, name, error))
+        return false;
     const char *ref = id != NULL ? id : name;
     if (!engine_cluster_network_attach(call->engine, &call->caller, cluster_id(call), ref, required,
                                        error))
         return false;
     g_autofree char *attached = attached_id(call, ref, error);
     return attached != NULL && reply_one(call, 201, attached, error);
+}
+
+/* What the cluster says of the network changes here; the rest is the network's own. */
+bool cluster_network_update(Call *call, GError **error)
+{
+    if (call_need_body(call, error) == NULL)
+        return false;
+    const char *id = call_text(call, "id");
+    if (id != NULL && g_ascii_strcasecmp(id, call_id(call)) != 0)
+        return refuse(error, REFUSAL_IMMUTABLE,
+                      "Attempt to set immutable field: id. It is %s in the address and %.80s in "
+                      "the body",
+                      call_id(call), id);
+    g_autoptr(GHashTable) rows = list_rows(call, error);
+    const ClusterNetwork *row = rows != NULL ? g_hash_table_lookup(rows, call_id(call)) : NULL;
+    if (rows != NULL && row == NULL)
+        return err_set(error, ERR_NOT_FOUND, "Cluster %s has no network %s", cluster_id(call),
+                       call_id(call));
+    bool required = row != NULL && row->required;
+    return row != NULL && read_required(call, &required, error) &&
+           (required == (bool)row->required ||
+            engine_cluster_network_update(call->engine, &call->caller, cluster_id(call),
+                                          call_id(call), required, error)) &&
+           reply_one(call, 200, call_id(call), error);
 }
 
 bool cluster_network_remove(Call *call, GError **error)

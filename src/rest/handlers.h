@@ -18,6 +18,7 @@ bool item_remove(Call *call, GError **error);
 bool cluster_network_list(Call *call, GError **error);
 bool cluster_network_get(Call *call, GError **error);
 bool cluster_network_add(Call *call, GError **error);
+bool cluster_network_update(Call *call, GError **error);
 bool cluster_network_remove(Call *call, GError **error);
 
 /* label.c: of networks */

@@ -67,6 +67,7 @@ const Route routes[] = {
     { GET,    CLU "/networks",            LOGIN, cluster_network_list },
     { POST,   CLU "/networks",            "assign_cluster_network", cluster_network_add, &network_type, NULL, BODY_ENTITY },
     { GET,    CLU "/networks/{}",         LOGIN, cluster_network_get },
+    { PUT,    CLU "/networks/{}",         "assign_cluster_network", cluster_network_update, &network_type, NULL, BODY_ENTITY },
     { DELETE, CLU "/networks/{}",         "assign_cluster_network", cluster_network_remove },
 
     { GET,    API "/networks",            LOGIN, collection_list, &network_type, NULL, BODY_NONE, SEARCH },
