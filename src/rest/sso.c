@@ -38,14 +38,14 @@ static bool reply_empty(Call *call)
     return true;
 }
 
-/* 'code' is OAuth's word; oVirt's own scope has the text where OAuth has the word. */
+/* 'code' is OAuth's word.  oVirt's own scope has the text where OAuth has the word; a description
+ * beside it would make its clients show the text twice and the word never. */
 static bool reply_error(Call *call, unsigned status, const char *code, const char *text)
 {
     Emit *emit = emit_new(REPR_JSON);
     emit_open(emit, "");
     emit_text(emit, "error_code", code);
     emit_text(emit, "error", text);
-    emit_text(emit, "error_description", text);
     emit_close(emit);
     reply_json(call, status, emit);
     return true;
