@@ -101,11 +101,8 @@ static bool names_something(const Node *node)
 
 static void add_name(ReprInput *input, const Field *field, const char *name)
 {
-    if (field->column == NULL)
-        return; /* shown only: nobody could resolve it */
-    const char *before = g_hash_table_lookup(input->refs_by_name, field->column);
-    g_hash_table_insert(input->refs_by_name, g_strdup(field->column),
-                        before != NULL ? g_strconcat(before, "\n", name, NULL) : g_strdup(name));
+    if (field->column != NULL) /* else shown only: nobody could resolve it */
+        g_hash_table_insert(input->refs_by_name, g_strdup(field->column), g_strdup(name));
 }
 
 static bool read_ref(ReprInput *input, const Field *field, const Node *node, GError **error)
@@ -158,7 +155,7 @@ static bool read_item(ReprInput *input, const Field *field, const Node *node, GP
         if (id != NULL)
             g_ptr_array_add(items, g_strdup(id));
         else if (name != NULL)
-            add_name(input, field, name);
+            g_ptr_array_add(items, g_strdup(name)); /* the use case tells them apart */
     } else {
         g_ptr_array_add(items, g_strdup(node->text));
     }

@@ -13,8 +13,8 @@
 
 typedef struct {
     Entity *entity; /* with the rows that were given marked; its id is the body's, or NULL */
-    /* References that were given by name only: column -> name, of a list column several names
-     * joined by '\n'.  Such a row is marked as given and empty until somebody resolves it. */
+    /* References that were given by name only: column -> name.  Such a row is marked as
+     * given and empty until somebody resolves it; a list of ids holds names among the ids. */
     GHashTable *refs_by_name;
 } ReprInput;
 

@@ -89,7 +89,7 @@ static void test_given(void)
         { &vm_type, REPR_XML,
           "<vm><placement_policy><affinity>PINNED</affinity><hosts><host id='" ID "'/><host><name>"
           "h2</name></host><host><name>h3</name></host></hosts></placement_policy></vm>",
-          "affinity=pinned pinned_hosts=" ID "<h2\nh3" },
+          "affinity=pinned pinned_hosts=" ID " h2 h3" },
         /* Echoed, unknown and read-only elements are skipped, whatever they hold. */
         { &vm_type, REPR_XML,
           "<vm id='" ID "' href='/x'><link rel='nics' href='/y'/><actions><link/></actions>"
