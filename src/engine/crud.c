@@ -35,6 +35,9 @@ bool crud_differs(const void *old, const void *entity, const char *column)
     const EntityType *type = ((const Entity *)entity)->type;
     const Field *field = &type->fields[entity_row_of(type, column)];
     g_autofree char *before = field_text(old, field), *after = field_text(entity, field);
+    /* No list and an empty one look the same outside, so one must not be a change of the other. */
+    if (field->kind == FIELD_STRINGS)
+        return strcmp(before != NULL ? before : "", after != NULL ? after : "") != 0;
     return g_strcmp0(before, after) != 0;
 }
 

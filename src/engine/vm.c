@@ -90,6 +90,8 @@ static bool check(const Crud *crud, const Vm *vm, GError **error)
 static bool before_add(const Crud *crud, void *entity, GError **error)
 {
     Vm *vm = entity;
+    if (!crud_given(Vm, vm, boot_devices))
+        vm->boot_devices = g_strsplit("hd", " ", -1); /* as its template has it */
     vm->creation_time = engine_now();
     vm->status = VM_DOWN;
     return check(crud, vm, error);
