@@ -39,7 +39,6 @@ typedef struct JobLife {
     LifeState state;
     bool wake, abort;
     char *told;
-    gint64 told_epoch;
     GSource *timer;
 } JobLife;
 
@@ -457,7 +456,6 @@ static bool take_news(JobLife *life)
     if (life->told != NULL) {
         g_free(run->told);
         run->told = g_steal_pointer(&life->told);
-        run->told_epoch = life->told_epoch;
     }
     g_free(life->host);
     life->host = g_strdup(run->row->host);
@@ -676,8 +674,7 @@ bool jobs_is_live(Engine *engine, const char *job_id)
     return g_hash_table_contains(jobs->lives, job_id);
 }
 
-bool jobs_tell(Engine *engine, const char *subject, const char *kind, gint64 epoch,
-               const char *text)
+bool jobs_tell(Engine *engine, const char *subject, const char *kind, const char *text)
 {
     Jobs *jobs = jobs_of(engine);
     g_autoptr(GMutexLocker) locker = g_mutex_locker_new(&jobs->lock);
@@ -686,7 +683,6 @@ bool jobs_tell(Engine *engine, const char *subject, const char *kind, gint64 epo
         return false;
     g_free(life->told);
     life->told = g_strdup(text);
-    life->told_epoch = epoch;
     wake(life);
     return true;
 }

@@ -59,8 +59,7 @@ struct JobRun {
     gint64 step_time; /* monotonic, when this step was first run by this engine */
     bool aborted;     /* somebody asked to give up */
     char *told;       /* by jobs_tell(); NULL: nothing */
-    gint64 told_epoch;
-    bool restart; /* see job_restart() */
+    bool restart;     /* see job_restart() */
     struct JobLife *life;
 };
 
@@ -107,10 +106,8 @@ void jobs_wake(Engine *engine, const char *subject);
 bool jobs_find(Engine *engine, const char *subject, const char *kind, char **ret_id);
 bool jobs_is_live(Engine *engine, const char *job_id);
 
-/* Tells the job of 'kind' about 'subject' how the run 'epoch' ended and wakes it.  False: there is
- * none. */
-bool jobs_tell(Engine *engine, const char *subject, const char *kind, gint64 epoch,
-               const char *text);
+/* Tells the job of 'kind' about 'subject' what was seen and wakes it.  False: there is none. */
+bool jobs_tell(Engine *engine, const char *subject, const char *kind, const char *text);
 
 /* Asks the job to give up and undo; returns at once.  Too late for one that ends just now. */
 void jobs_abort(Engine *engine, const char *job_id);

@@ -149,11 +149,13 @@ static bool change_host(Watch *watch,
     return true;
 }
 
+/* 'detail' may be the one it has. */
 static void set_status(Host *host, HostStatus status, const char *detail)
 {
-    host->status = (int)status;
+    char *copy = g_strdup(detail);
     g_free(host->status_detail);
-    host->status_detail = g_strdup(detail);
+    host->status_detail = copy;
+    host->status = (int)status;
 }
 
 static bool add_event(Watch *watch, const Host *host, const char *kind, const char *const *words,
@@ -566,23 +568,14 @@ static void report_free(gpointer data)
     g_free(report);
 }
 
-/* False for a report that was overtaken by a newer one. */
-static bool is_news(Watch *watch, const char *vm_id, gint64 time)
-{
-    g_autoptr(GMutexLocker) locker = g_mutex_locker_new(&watch->lock);
-    const gint64 *last = g_hash_table_lookup(watch->vm_times, vm_id);
-    if (last != NULL && time != 0 && time < *last)
-        return false;
-    g_hash_table_replace(watch->vm_times, g_strdup(vm_id), g_memdup2(&time, sizeof time));
-    return true;
-}
-
 static void vm_status_report(gpointer data, gpointer owner)
 {
     Report *report = data;
     g_autoptr(VmReport) vm = vm_report_new(json_object_get(report->params, report->unique));
-    if (vm != NULL && is_news(report->watch, report->unique, report->time))
-        vm_event_report(owner, report->watch->id, report->unique, vm);
+    if (vm == NULL)
+        return;
+    vm->time = report->time;
+    vm_event_report(owner, report->watch->id, report->unique, vm);
 }
 
 static void inventory_report(gpointer data, gpointer owner)
@@ -620,10 +613,10 @@ static const struct {
     const char *component, *operation;
     void (*take)(gpointer data, gpointer owner);
 } takers[] = {
-    {"virt",   "VM_status", vm_status_report},
-    { "sriov", "inventory", inventory_report},
-    { "sriov", "scrubbed",  scrubbed_report },
-    { "net",   "host_conn", network_report  },
+    { "virt", "VM_status", vm_status_report },
+    { "sriov", "inventory", inventory_report },
+    { "sriov", "scrubbed", scrubbed_report },
+    { "net", "host_conn", network_report },
 };
 
 static void on_event(const LinkEvent *event, void *data)
@@ -789,6 +782,19 @@ void monitor_host_removed(Monitor *monitor, const char *host_id)
     g_autoptr(Watch) watch = find_watch(monitor, host_id);
     if (watch != NULL)
         post_care(watch, reconsider);
+}
+
+bool monitor_is_news(Engine *engine, const char *host_id, const char *vm_id, gint64 time)
+{
+    g_autoptr(Watch) watch = find_watch(engine->runtime->monitor, host_id);
+    if (watch == NULL || time == 0)
+        return true;
+    g_autoptr(GMutexLocker) locker = g_mutex_locker_new(&watch->lock);
+    const gint64 *last = g_hash_table_lookup(watch->vm_times, vm_id);
+    if (last != NULL && time < *last)
+        return false;
+    g_hash_table_replace(watch->vm_times, g_strdup(vm_id), g_memdup2(&time, sizeof time));
+    return true;
 }
 
 void monitor_scrub(Engine *engine, const char *host_id)

@@ -34,6 +34,10 @@ json_t *monitor_call(Engine *engine, const char *host_id, const char *verb, json
 /* Reads the inventory anew and takes it in; blocks. */
 bool monitor_refresh(Engine *engine, const char *host_id, GError **error);
 
+/* Whether a report of a VM is not older than the newest so far, by the host's clock (0: not told);
+ * answers and events overtake each other. */
+bool monitor_is_news(Engine *engine, const char *host_id, const char *vm_id, gint64 time);
+
 /* Later, on the host's strand: there are VFs to scrub; something does not fit. */
 void monitor_scrub(Engine *engine, const char *host_id);
 void monitor_audit(Engine *engine, const char *host_id);

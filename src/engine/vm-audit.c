@@ -35,7 +35,8 @@ static void check_recorded(Round *round, const Vm *vm, const json_t *stats)
     const json_t *item = find_stats(stats, vm->base.id);
     g_autoptr(GError) error = NULL;
     g_autoptr(VmReport) report = item != NULL ? vm_report_new(item) : NULL;
-    if (jobs_find(engine, vm->base.id, NULL, NULL) || (item != NULL && report == NULL))
+    bool is_job_s = vm->status == VM_WAIT_FOR_LAUNCH || jobs_find(engine, vm->base.id, NULL, NULL);
+    if (is_job_s || (item != NULL && report == NULL))
         return;
     if (report != NULL) {
         vm_event_report(engine, round->host_id, vm->base.id, report);

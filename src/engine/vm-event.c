@@ -7,21 +7,22 @@
 
 #include <string.h>
 
-/* VDSM's words of a VM's status. */
+/* VDSM's words of a VM's status.  A host that speaks of a launch has the domain already, which is
+ * later than our own "wait for launch". */
 static const struct {
     const char *word;
     VmStatus status;
 } statuses[] = {
-    {"Down",                   VM_DOWN              },
-    { "WaitForLaunch",         VM_WAIT_FOR_LAUNCH   },
-    { "Powering up",           VM_POWERING_UP       },
-    { "Up",                    VM_UP                },
-    { "Paused",                VM_PAUSED            },
-    { "Powering down",         VM_POWERING_DOWN     },
-    { "RebootInProgress",      VM_REBOOT_IN_PROGRESS},
-    { "Not Responding",        VM_NOT_RESPONDING    },
-    { "Migration Source",      VM_MIGRATING         },
-    { "Migration Destination", VM_MIGRATING         },
+    { "Down", VM_DOWN },
+    { "WaitForLaunch", VM_WAIT_FOR_LAUNCH },
+    { "Powering up", VM_POWERING_UP },
+    { "Up", VM_UP },
+    { "Paused", VM_PAUSED },
+    { "Powering down", VM_POWERING_DOWN },
+    { "RebootInProgress", VM_REBOOT_IN_PROGRESS },
+    { "Not Responding", VM_NOT_RESPONDING },
+    { "Migration Source", VM_MIGRATING },
+    { "Migration Destination", VM_MIGRATING },
 };
 
 /* VDSM's exit reasons that nobody need worry about: migrated, saved, shut down by administrator or
@@ -130,8 +131,8 @@ bool vm_event_down(Engine *engine, const char *vm_id, const char *host_id, gint6
 /* The jobs that bring a VM up or down know what its end means; nobody else does. */
 static bool leave_to_job(Engine *engine, const Vm *vm, const char *text)
 {
-    return jobs_tell(engine, vm->base.id, VM_START_JOB, vm->run_epoch, text) ||
-           jobs_tell(engine, vm->base.id, VM_STOP_JOB, vm->run_epoch, text);
+    return jobs_tell(engine, vm->base.id, VM_START_JOB, text) ||
+           jobs_tell(engine, vm->base.id, VM_STOP_JOB, text);
 }
 
 static void report_down(Engine *engine, const char *host_id, const Vm *vm, const VmReport *report)
@@ -141,8 +142,8 @@ static void report_down(Engine *engine, const char *host_id, const Vm *vm, const
                          : report->failed        ? "Its domain ended unexpectedly."
                                                  : "It was shut down.";
     const VmDown how = { false, report->failed ? "VM_DOWN_ERROR" : "VM_DOWN", NULL, reason };
-    if (leave_to_job(engine, vm, reason))
-        return;
+    if (leave_to_job(engine, vm, reason) || vm->status == VM_WAIT_FOR_LAUNCH)
+        return; /* the latter: a job is about to begin, and this is of an earlier run */
     if (!vm_event_down(engine, vm->base.id, host_id, vm->run_epoch, &how, &error))
         log_warning("vm-down-not-recorded vm=%s reason=\"%s\"", vm->name, error->message);
 }
@@ -190,6 +191,8 @@ static bool record_status(Engine *engine, const char *host_id, const char *vm_id
 void vm_event_report(Engine *engine, const char *host_id, const char *vm_id, const VmReport *report)
 {
     g_autoptr(GError) error = NULL;
+    if (!monitor_is_news(engine, host_id, vm_id, report->time))
+        return;
     g_autoptr(Vm) vm = store_get(engine->store, &vm_type, vm_id, &error);
     if (vm == NULL) {
         if (err_code(error) != ERR_NOT_FOUND)

@@ -20,8 +20,8 @@ VmReport *vm_report_new(const json_t *stats);
 void vm_report_free(VmReport *report);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(VmReport, vm_report_free)
 
-/* Records a report of 'host_id'.  A VM that is down while a job starts or stops it is left to that
- * job. */
+/* Records a report of 'host_id', unless a newer one was.  A VM that is down while a job starts or
+ * stops it is left to that job. */
 void vm_event_report(Engine *engine, const char *host_id, const char *vm_id,
                      const VmReport *report);
 

@@ -489,6 +489,7 @@ static StepResult destroy(JobRun *run, GError **error)
     return STEP_DONE;
 }
 
+/* What was told may be of an earlier run: the host has the last word. */
 static StepResult look_for_up(JobRun *run, GError **error)
 {
     g_autoptr(VmReport) report = NULL;
@@ -502,7 +503,8 @@ static StepResult look_for_up(JobRun *run, GError **error)
         ended(report, error);
         return STEP_FAILED;
     case LOOK_ABSENT:
-        err_set(error, ERR_CONFLICT, "its domain vanished from the host");
+        err_set(error, ERR_CONFLICT, "its domain ended: %s",
+                run->told != NULL ? run->told : "it vanished from the host");
         return STEP_FAILED;
     case LOOK_UNKNOWN:
         break;
@@ -518,11 +520,7 @@ static StepResult await_up(JobRun *run, GError **error)
         return STEP_FAILED;
     if (vm->status == VM_UP || vm->status == VM_PAUSED)
         return STEP_DONE;
-    if (run->told != NULL && run->told_epoch == epoch_of(run)) {
-        err_set(error, ERR_CONFLICT, "its domain ended: %s", run->told);
-        return STEP_FAILED;
-    }
-    if (run->resumed)
+    if (run->resumed || run->told != NULL)
         return look_for_up(run, error);
     job_wait_ms(run, LOOK_MS);
     return STEP_WAIT;
@@ -599,8 +597,8 @@ static void tell_caches(JobRun *run)
 }
 
 static const JobStep steps[] = {
-    {"create",    "Creating the VM on its host",   create,   destroy, record_created},
-    { "await-up", "Waiting for the VM to come up", await_up, NULL,    NULL          },
+    { "create", "Creating the VM on its host", create, destroy, record_created },
+    { "await-up", "Waiting for the VM to come up", await_up, NULL, NULL },
 };
 
 const JobKind vm_start_job = {

@@ -281,9 +281,11 @@ static const char *status_of(const FakeVm *vm)
     return vm->up ? "Up" : "WaitForLaunch";
 }
 
-static json_t *stats_of(const FakeVm *vm)
+static json_t *stats_of(FakeWorld *world, const FakeVm *vm)
 {
-    return json_pack("{s:s, s:s, s:s}", "vmId", vm->id, "vmName", vm->id, "status", status_of(vm));
+    g_autofree char *time = g_strdup_printf("%" G_GINT64_FORMAT, ++world->clock);
+    return json_pack("{s:s, s:s, s:s, s:s}", "vmId", vm->id, "vmName", vm->id, "status",
+                     status_of(vm), "statusTime", time);
 }
 
 /* --- what an agent does ------------------------------------------------------------------------
@@ -323,14 +325,14 @@ static json_t *do_all_stats(FakeWorld *world, FakeHost *host, const json_t *para
     json_t *all = json_array();
     for (int i = 0; i < FAKE_VMS; i++)
         if (host->vms[i].id[0] != '\0')
-            json_array_append_new(all, stats_of(&host->vms[i]));
+            json_array_append_new(all, stats_of(world, &host->vms[i]));
     return all;
 }
 
 static json_t *do_stats(FakeWorld *world, FakeHost *host, const json_t *params, GError **error)
 {
     const FakeVm *vm = find_vm(host, verb_param_string(params, "vmID"));
-    return vm != NULL ? json_pack("[o]", stats_of(vm))
+    return vm != NULL ? json_pack("[o]", stats_of(world, vm))
                       : refuse(error, VDSM_NO_SUCH_VM, "there is no such VM");
 }
 
@@ -369,7 +371,7 @@ static bool check_vfs(FakeWorld *world, FakeHost *host, const VmSpec *spec, GErr
                     vf->vm, spec->id);
             return refuse(error, VDSM_VF_IN_USE, "the VF is in use") != NULL;
         }
-        if (vf->mac[0] != 0 || vf->vlan != 0)
+        if ((vf->mac[0] != 0 || vf->vlan != 0) && vf->epoch != nic->epoch) /* of another lease */
             violate(world, "VF %u of %s was given to %s dirty", nic->vf_index, host->name,
                     spec->id);
         if (vf->epoch > nic->epoch)
@@ -416,7 +418,7 @@ static json_t *do_create(FakeWorld *world, FakeHost *host, const json_t *params,
         vm->epoch = spec->epoch;
         vm->ours = true;
         host->generation++;
-        return stats_of(vm);
+        return stats_of(world, vm);
     }
     g_assert_not_reached();
 }
@@ -648,18 +650,18 @@ static void fail_calls(FakeLink *link)
 }
 
 static void push(FakeLink *link, const char *component, const char *operation, const char *unique,
-                 json_t *params)
+                 gint64 time, json_t *params)
 {
-    const LinkEvent event = { NULL, component, operation, unique, 0, params };
+    const LinkEvent event = { NULL, component, operation, unique, time, params };
     if (!link->world->silent)
         link->ops->event(&event, link->data);
     json_decref(params);
 }
 
-static void push_vm(FakeLink *link, const char *id, const char *status)
+static void push_vm(FakeLink *link, const char *id, const char *status, gint64 time)
 {
     bool down = strcmp(status, "Down") == 0;
-    push(link, "virt", "VM_status", id,
+    push(link, "virt", "VM_status", id, time,
          json_pack("{s:{s:s, s:i, s:i, s:s}}", id, "status", status, "exitCode", down ? 1 : 0,
                    "exitReason", down ? 1 : 0, "exitMessage", down ? "the domain ended" : ""));
     g_hash_table_replace(link->statuses, g_strdup(id), (gpointer)status);
@@ -704,15 +706,16 @@ static void push_changes(FakeLink *link)
         g_ptr_array_add(ids, g_strdup(vm->id));
         g_ptr_array_add(words, (gpointer)status_of(vm));
     }
+    gint64 time = ++world->clock;
     json_t *inventory =
         link->generation != link->host->generation + 1 ? inventory_of(world, link->host) : NULL;
     link->generation = link->host->generation + 1;
     boot_guests(link); /* told the next time */
     world_unlock(world);
     for (guint i = 0; i < ids->len; i++)
-        push_vm(link, ids->pdata[i], words->pdata[i]);
+        push_vm(link, ids->pdata[i], words->pdata[i], time);
     if (inventory != NULL)
-        push(link, "sriov", "inventory", "boot", inventory);
+        push(link, "sriov", "inventory", "boot", time, inventory);
 }
 
 static void set_state(FakeLink *link, LinkState state)

@@ -77,6 +77,7 @@ typedef struct {
     guint boot_ms;    /* from VM.create to Up */
     bool silent;      /* nothing is pushed: events are lost */
     bool guests_die;  /* domains end before they are up */
+    gint64 clock;     /* of all hosts */
     int n_calls, violations;
     gint64 create_us; /* monotonic, when the last VM.create left the engine */
     char violation[256];
