@@ -3,6 +3,7 @@
 #include "base/autofd.h"
 #include "base/err.h"
 #include "base/log.h"
+#include "rest/workers.h"
 
 #include <errno.h>
 #include <gio/gio.h>
@@ -26,7 +27,7 @@ struct Server {
     ServerHandler handler;
     gpointer data;
     guint16 port;
-    GThreadPool *workers;
+    Workers *workers;
     GThread *reaper;
     gint64 request_deadline_us;
 
@@ -277,8 +278,6 @@ static void work(gpointer data, gpointer server_data)
 {
     Exchange *exchange = data;
     Server *server = server_data;
-    pthread_mutex_lock(&server->lock); /* what begin_work() wrote is here */
-    pthread_mutex_unlock(&server->lock);
     exchange->reply = server->handler.answer(exchange->request, server->data);
     MHD_resume_connection(exchange->connection);
 }
@@ -291,7 +290,7 @@ static bool begin_work(Exchange *exchange)
     bool go = !server->stopping;
     if (go) {
         MHD_suspend_connection(exchange->connection);
-        g_thread_pool_push(server->workers, exchange, NULL);
+        workers_push(server->workers, exchange);
     }
     pthread_mutex_unlock(&server->lock);
     return go;
@@ -486,7 +485,7 @@ Server *server_start(const ServerConfig *config, const ServerHandler *handler, g
     pthread_mutex_init(&server->lock, NULL);
     init_condition(&server->stopped);
     init_condition(&server->drained);
-    server->workers = g_thread_pool_new(work, server, MAX_WORKERS, FALSE, NULL);
+    server->workers = workers_new(MAX_WORKERS, work, server);
     server->reaper = g_thread_new("http-reaper", reap_peers, server);
     server->daemon = start_daemon(server, config, fd); /* takes 'fd' */
     if (server->daemon == NULL) {
@@ -543,7 +542,7 @@ void server_stop(Server *server)
         return;
     refuse_more(server);
     g_thread_join(server->reaper);
-    g_thread_pool_free(server->workers, FALSE, TRUE);
+    workers_free(server->workers);
     end_streams(server);
     drain(server);
     if (server->daemon != NULL)
