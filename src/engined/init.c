@@ -217,15 +217,17 @@ int init_command(int argc, char **argv)
 {
     g_auto(Options) options = { 0 };
     const GOptionEntry entries[] = {
-        {"config",              'c', 0, G_OPTION_ARG_FILENAME, &options.config_path,
-         "configuration (default: " CONFIG_DEFAULT_PATH ")", "FILE" },
-        { "server-name",                    0, 0, G_OPTION_ARG_STRING_ARRAY, &options.server_names,
-         "host name or address that clients use, for the certificate; may be repeated", "NAME" },
+        { "config", 'c', 0, G_OPTION_ARG_FILENAME, &options.config_path,
+          "configuration (default: " CONFIG_DEFAULT_PATH ")", "FILE" },
+        { "server-name", 0, 0, G_OPTION_ARG_STRING_ARRAY, &options.server_names,
+          "host name or address that clients use, for the certificate; may be repeated", "NAME" },
         { "admin-password-file", 0, 0, G_OPTION_ARG_FILENAME, &options.password_file,
-         "set the administrator's password to the first line of FILE; -: of standard input", "FILE" },
-        { "generate-admin-password",               0, 0, G_OPTION_ARG_FILENAME, &options.generate_file,
-         "when there is no administrator yet, make a password and write it to the new FILE", "FILE" },
-        { NULL       }
+          "set the administrator's password to the first line of FILE; -: of standard input",
+          "FILE" },
+        { "generate-admin-password", 0, 0, G_OPTION_ARG_FILENAME, &options.generate_file,
+          "when there is no administrator yet, make a password and write it to the new FILE",
+          "FILE" },
+        { NULL }
     };
     g_autoptr(GOptionContext) context = g_option_context_new(NULL);
     g_autoptr(GError) error = NULL;

@@ -10,8 +10,8 @@ static const struct {
     int (*run)(int argc, char **argv);
     const char *summary;
 } commands[] = {
-    {"init", init_command, "make the database, the certificates and the administrator"},
-    { "run", run_command,  "serve until it is told to stop"                           },
+    { "init", init_command, "make the database, the certificates and the administrator" },
+    { "run", run_command, "serve until it is told to stop" },
 };
 
 static void print_help(FILE *stream)

@@ -67,9 +67,9 @@ static bool load_pki(Program *program, GError **error)
         const char *name;
         char **ret;
     } files[] = {
-        {PKI_CA_CERT,      &program->ca_pem     },
-        { PKI_SERVER_CERT, &program->server_cert},
-        { PKI_SERVER_KEY,  &program->server_key },
+        { PKI_CA_CERT, &program->ca_pem },
+        { PKI_SERVER_CERT, &program->server_cert },
+        { PKI_SERVER_KEY, &program->server_key },
     };
     autofd int dir = fs_at_open_root(program->config->pki_dir, error);
     if (dir < 0)
@@ -152,11 +152,9 @@ static void stop(Program *program)
 int run_command(int argc, char **argv)
 {
     g_autofree char *path = NULL;
-    const GOptionEntry entries[] = {
-        {"config", 'c', 0, G_OPTION_ARG_FILENAME, &path,
-         "configuration (default: " CONFIG_DEFAULT_PATH ")", "FILE" },
-        { NULL      }
-    };
+    const GOptionEntry entries[] = { { "config", 'c', 0, G_OPTION_ARG_FILENAME, &path,
+                                       "configuration (default: " CONFIG_DEFAULT_PATH ")", "FILE" },
+                                     { NULL } };
     g_autoptr(GOptionContext) context = g_option_context_new(NULL);
     g_autoptr(GError) error = NULL;
     g_option_context_set_summary(context, "Serves until it is told to stop.");

@@ -6,12 +6,8 @@ static const struct {
     const char *name;
     HttpMethod method;
 } methods[] = {
-    {"GET",      HTTP_GET    },
-    { "HEAD",    HTTP_GET    },
-    { "POST",    HTTP_POST   },
-    { "PUT",     HTTP_PUT    },
-    { "DELETE",  HTTP_DELETE },
-    { "OPTIONS", HTTP_OPTIONS},
+    { "GET", HTTP_GET }, { "HEAD", HTTP_GET },      { "POST", HTTP_POST },
+    { "PUT", HTTP_PUT }, { "DELETE", HTTP_DELETE }, { "OPTIONS", HTTP_OPTIONS },
 };
 
 HttpRequest *http_request_new(const char *target)

@@ -15,14 +15,14 @@ static const struct {
     Media media;
     int closeness;
 } ranges[] = {
-    {"application/xml",    MEDIA_XML,          3},
-    { "text/xml",          MEDIA_XML,          3},
-    { "application/json",  MEDIA_JSON,         3},
-    { "text/event-stream", MEDIA_EVENT_STREAM, 3},
-    { "application/*",     MEDIA_XML,          2},
-    { "text/*",            MEDIA_XML,          2},
-    { "*/*",               MEDIA_XML,          1},
-    { "*",                 MEDIA_XML,          1},
+    { "application/xml", MEDIA_XML, 3 },
+    { "text/xml", MEDIA_XML, 3 },
+    { "application/json", MEDIA_JSON, 3 },
+    { "text/event-stream", MEDIA_EVENT_STREAM, 3 },
+    { "application/*", MEDIA_XML, 2 },
+    { "text/*", MEDIA_XML, 2 },
+    { "*/*", MEDIA_XML, 1 },
+    { "*", MEDIA_XML, 1 },
 };
 
 const char *media_name(Media media)
