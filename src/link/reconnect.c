@@ -55,7 +55,7 @@ void reconnect_disconnected(Reconnect *fsm, gint64 now)
 {
     if (fsm->state == RECONNECT_STOPPED)
         return;
-    bool lasted = fsm->state == RECONNECT_ACTIVE && now - fsm->since >= fsm->backoff;
+    bool lasted = fsm->state == RECONNECT_ACTIVE && now - fsm->since >= fsm->config.backoff_min;
     if (lasted || fsm->backoff == 0)
         fsm->backoff = fsm->config.backoff_min;
     else

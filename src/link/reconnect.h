@@ -8,7 +8,8 @@
  *                         +------disconnected------+-----------------------+
  *
  * The wait starts at 'backoff_min' and doubles up to 'backoff_max' with each failure; a link that
- * was active for longer than the wait before it starts again at the minimum.  Up to
+ * was active for that minimum starts again there, however long the peer had been away before: an
+ * agent that is restarted soon after its host has booted must not be missing for a minute.  Up to
  * 'jitter_percent' of each wait is taken off at random, so that many links do not return at once.
  */
 #pragma once
