@@ -5,10 +5,10 @@
 #include <string.h>
 
 const CliOption global_options[] = {
-    {"output", "FORMAT", NULL, "table (for people) or json (for programs)"},
-    { "quiet", NULL,     NULL, "no progress while waiting"                },
-    { "help",  NULL,     NULL, "what the command does and its options"    },
-    { NULL,    NULL,     NULL, NULL                                       },
+    { "output", "FORMAT", NULL, "table (for people) or json (for programs)" },
+    { "quiet", NULL, NULL, "no progress while waiting" },
+    { "help", NULL, NULL, "what the command does and its options" },
+    { NULL, NULL, NULL, NULL },
 };
 
 const CliOption *command_option(const Command *command, guint i)

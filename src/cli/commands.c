@@ -4,6 +4,7 @@
 #include "cli/event.h"
 #include "cli/host.h"
 #include "cli/login.h"
+#include "cli/mac-pool.h"
 #include "cli/vm.h"
 
 #include "base/err.h"
@@ -30,111 +31,116 @@ static bool completion_run(Cli *cli, GError **error)
 
 /* Options that several rows share; every table is ended by an empty row. */
 static const CliOption texts[] = {
-    {"description",  "TEXT", "description", "what it is for" },
+    { "description", "TEXT", "description", "what it is for" },
     { "comment", "TEXT", "comment", "a note" },
-    { 0            },
+    { 0 },
 };
 static const CliOption new_name[] = {
-    {"name",  "NAME", "name", "a new name" },
-    { 0},
+    { "name", "NAME", "name", "a new name" },
+    { 0 },
 };
 static const CliOption listing[] = {
-    {"search", "QUERY", NULL, "only what matches, e.g. 'name=web* and status=up'" },
-    { "max",    "N", NULL, "at most so many" },
-    { 0      },
+    { "search", "QUERY", NULL, "only what matches, e.g. 'name=web* and status=up'" },
+    { "max", "N", NULL, "at most so many" },
+    { 0 },
 };
 static const CliOption waiting[] = {
-    {"wait", NULL, NULL, "return when it is done, not when it was accepted" },
+    { "wait", NULL, NULL, "return when it is done, not when it was accepted" },
     { 0 },
 };
 static const CliOption reason[] = {
-    {"reason",  "TEXT", "reason", "why" },
-    { 0},
+    { "reason", "TEXT", "reason", "why" },
+    { 0 },
 };
 static const CliOption data_center[] = {
-    {"data-center",       "NAME", "data_center/name", "where it belongs (default: Default)" },
-    { 0},
+    { "data-center", "NAME", "data_center/name", "where it belongs (default: Default)" },
+    { 0 },
 };
 static const CliOption network[] = {
-    {"vlan",     "TAG", "vlan/id", "VLAN tag, 1 to 4094" },
+    { "vlan", "TAG", "vlan/id", "VLAN tag, 1 to 4094" },
     { "mtu", "BYTES", "mtu", "0: the default, 1500" },
-    { 0        },
+    { 0 },
 };
 static const CliOption profile_network[] = {
-    {"network",       "NAME", "network/name", "its network" },
-    { 0},
+    { "network", "NAME", "network/name", "its network" },
+    { 0 },
 };
 static const CliOption profile[] = {
-    {"mode",               "MODE", "pass_through/mode", "enabled: a VF for each vNIC; disabled: a bridge" },
+    { "mode", "MODE", "pass_through/mode", "enabled: a VF for each vNIC; disabled: a bridge" },
     { "migratable", "YESNO", "migratable", "true or false; passthrough only" },
-    { 0                  },
+    { 0 },
 };
 static const CliOption vm_place[] = {
-    {"cluster",       "NAME", "cluster/name", "where it may run (default: Default)" },
+    { "cluster", "NAME", "cluster/name", "where it may run (default: Default)" },
     { "template", "NAME", "template/name", "default: Blank" },
-    { 0             },
+    { 0 },
 };
 static const CliOption vm[] = {
-    {"memory",                "BYTES", "memory", "e.g. 1073741824" },
-    { "cores",               "N", "cpu/topology/cores", "cores of a socket" },
-    { "sockets",                      "N", "cpu/topology/sockets", "sockets" },
-    { "kernel",      "PATH", "os/kernel", "boot this kernel, a path on the host" },
-    { "initrd",    "PATH", "os/initrd", "with this initial RAM disk" },
-    { "cmdline",              "TEXT", "os/cmdline", "and this kernel command line" },
-    { 0},
+    { "memory", "BYTES", "memory", "e.g. 1073741824" },
+    { "cores", "N", "cpu/topology/cores", "cores of a socket" },
+    { "sockets", "N", "cpu/topology/sockets", "sockets" },
+    { "kernel", "PATH", "os/kernel", "boot this kernel, a path on the host" },
+    { "initrd", "PATH", "os/initrd", "with this initial RAM disk" },
+    { "cmdline", "TEXT", "os/cmdline", "and this kernel command line" },
+    { 0 },
 };
 static const CliOption vm_run_once[] = {
-    {"host",            "NAME", NULL, "on this host only" },
-    { "kernel",             "PATH", "vm/os/kernel", "this time only" },
-    { "initrd",                "PATH", "vm/os/initrd", "this time only" },
-    { "cmdline","TEXT", "vm/os/cmdline", "this time only" },
-    { 0},
+    { "host", "NAME", NULL, "on this host only" },
+    { "kernel", "PATH", "vm/os/kernel", "this time only" },
+    { "initrd", "PATH", "vm/os/initrd", "this time only" },
+    { "cmdline", "TEXT", "vm/os/cmdline", "this time only" },
+    { 0 },
 };
 static const CliOption vnic[] = {
-    {"profile",                                                  "NAME", NULL, "its vNIC profile: name, NETWORK/NAME or id" },
-    { "type",                                                      "TYPE", "interface", "virtio, e1000, … (default: what the profile asks for)" },
-    { "mac",                                                         "MAC", "mac/address", "a MAC of your own instead of one from the pool" },
-    { "linked","YESNO", "linked", "link state" },
+    { "profile", "NAME", NULL, "its vNIC profile: name, NETWORK/NAME or id" },
+    { "type", "TYPE", "interface", "virtio, e1000, … (default: what the profile asks for)" },
+    { "mac", "MAC", "mac/address", "a MAC of your own instead of one from the pool" },
+    { "linked", "YESNO", "linked", "link state" },
     { "plugged", "YESNO", "plugged", "card status" },
-    { 0                                                    },
+    { 0 },
 };
 static const CliOption host_new[] = {
-    {"address",  "ADDRESS", "address", "where its agent listens" },
+    { "address", "ADDRESS", "address", "where its agent listens" },
     { "port", "PORT", "port", "default: 54321" },
-    { "cluster",         "NAME", "cluster/name", "default: Default" },
-    { 0   },
+    { "cluster", "NAME", "cluster/name", "default: Default" },
+    { 0 },
 };
 static const CliOption host_change[] = {
-    {"address",  "ADDRESS", "address", "in maintenance only" },
-    { 0},
+    { "address", "ADDRESS", "address", "in maintenance only" },
+    { 0 },
 };
 static const CliOption required[] = {
-    {"required", NULL, NULL, "hosts without it are not operational" },
-    { 0     },
+    { "required", NULL, NULL, "hosts without it are not operational" },
+    { 0 },
 };
 static const CliOption login[] = {
-    {"user",                                          "NAME@DOMAIN", NULL, "default: admin@internal" },
-    { "password-file",                                           "FILE", NULL, "read the password from it; -: standard input" },
-    { "ca",                                              "FILE", NULL, "PEM of the CA to trust" },
-    { "fingerprint","SHA256", NULL, "of the CA to trust" },
-    { 0},
+    { "user", "NAME@DOMAIN", NULL, "default: admin@internal" },
+    { "password-file", "FILE", NULL, "read the password from it; -: standard input" },
+    { "ca", "FILE", NULL, "PEM of the CA to trust" },
+    { "fingerprint", "SHA256", NULL, "of the CA to trust" },
+    { 0 },
 };
 static const CliOption pf[] = {
-    {"vfs",                                                          "N", "virtual_functions_configuration/number_of_virtual_functions", "how many VFs" },
+    { "vfs", "N", "virtual_functions_configuration/number_of_virtual_functions", "how many VFs" },
     { "all-networks", "YESNO", "virtual_functions_configuration/all_networks_allowed",
-     "true: any network; false: only the allowed" },
-    { "allow-network",                                                             "NAME", NULL, "allow this network (again for more)" },
-    { "deny-network",                                                       "NAME", NULL, "no longer allow it" },
-    { "allow-label",                   "LABEL", NULL, "allow all networks with this label" },
-    { "deny-label",                                               "LABEL", NULL, "no longer allow it" },
-    { 0                                                         },
+      "true: any network; false: only the allowed" },
+    { "allow-network", "NAME", NULL, "allow this network (again for more)" },
+    { "deny-network", "NAME", NULL, "no longer allow it" },
+    { "allow-label", "LABEL", NULL, "allow all networks with this label" },
+    { "deny-label", "LABEL", NULL, "no longer allow it" },
+    { 0 },
+};
+static const CliOption mac_ranges[] = {
+    { "range", "FROM,TO", NULL, "first and last MAC (again for more)" },
+    { "allow-duplicates", "YESNO", "allow_duplicates", "one MAC on several vNICs" },
+    { 0 },
 };
 static const CliOption events[] = {
-    {"search",           "QUERY", NULL, "e.g. 'severity=error'" },
-    { "max",              "N", NULL, "at most so many" },
-    { "from",                 "ID", NULL, "only after this event" },
-    { "follow",  NULL, NULL, "go on as events happen" },
-    { 0},
+    { "search", "QUERY", NULL, "e.g. 'severity=error'" },
+    { "max", "N", NULL, "at most so many" },
+    { "from", "ID", NULL, "only after this event" },
+    { "follow", NULL, NULL, "go on as events happen" },
+    { 0 },
 };
 
 /* Each row: resource, noun, verb, arguments; summary; more for the manual page; options, function.
@@ -319,6 +325,14 @@ const Command commands[] = {
       "Show one",
       NULL,
       { NULL }, crud_show },
+    { &mac_pool_resource,     "macpool",    "add",        "NAME",
+      "Add one",
+      NULL,
+      { mac_ranges, texts }, mac_pool_add },
+    { &mac_pool_resource,     "macpool",    "set",        "NAME",
+      "Change one; ranges that are given replace those it has",
+      NULL,
+      { new_name, mac_ranges, texts }, mac_pool_set },
     { &mac_pool_resource,     "macpool",    "remove",     "NAME",
       "Remove one that nothing uses",
       NULL,

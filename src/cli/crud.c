@@ -85,20 +85,15 @@ static bool add_with_default(Cli *cli, const char *const (*defaults)[2], GError 
 
 bool network_add(Cli *cli, GError **error)
 {
-    static const char *const defaults[][2] = {
-        {"data_center/name", "Default"},
-        { NULL,              NULL     }
-    };
+    static const char *const defaults[][2] = { { "data_center/name", "Default" }, { NULL, NULL } };
     return add_with_default(cli, defaults, error);
 }
 
 bool vm_add(Cli *cli, GError **error)
 {
-    static const char *const defaults[][2] = {
-        {"cluster/name",   "Default"},
-        { "template/name", "Blank"  },
-        { NULL,            NULL     }
-    };
+    static const char *const defaults[][2] = { { "cluster/name", "Default" },
+                                               { "template/name", "Blank" },
+                                               { NULL, NULL } };
     return add_with_default(cli, defaults, error);
 }
 

@@ -294,7 +294,7 @@ bool pf_set(Cli *cli, GError **error)
 
 static const Resource label_resource = {
     "label",           "networklabels", "network_label",
-    &network_resource, false,           (const Column[]){{ "LABEL", "id", NULL, NULL }, { NULL }}
+    &network_resource, false,           (const Column[]){ { "LABEL", "id", NULL, NULL }, { NULL } }
 };
 
 bool label_list(Cli *cli, GError **error)

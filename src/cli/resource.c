@@ -37,45 +37,42 @@ static char *format_pass_through(const char *text)
 /* --- the collections ----------------------------------------------------------------------------
  */
 
-const Resource data_center_resource = {
-    "data center",
-    "datacenters",
-    "data_center",
-    NULL,
-    true,
-    (const Column[]){{ "NAME", "name", NULL, NULL },
-                     { "STATUS", "status", NULL, NULL },
-                     { "MAC POOL", "mac_pool/id", &mac_pool_resource, NULL },
-                     { "DESCRIPTION", "description", NULL, NULL },
-                     { NULL }}
-};
+const Resource data_center_resource = { "data center",
+                                        "datacenters",
+                                        "data_center",
+                                        NULL,
+                                        true,
+                                        (const Column[]){
+                                            { "NAME", "name", NULL, NULL },
+                                            { "STATUS", "status", NULL, NULL },
+                                            { "MAC POOL", "mac_pool/id", &mac_pool_resource, NULL },
+                                            { "DESCRIPTION", "description", NULL, NULL },
+                                            { NULL } } };
 
-const Resource cluster_resource = {
-    "cluster",
-    "clusters",
-    "cluster",
-    NULL,
-    true,
-    (const Column[]){{ "NAME", "name", NULL, NULL },
-                     { "DATA CENTER", "data_center/id", &data_center_resource, NULL },
-                     { "DESCRIPTION", "description", NULL, NULL },
-                     { NULL }}
-};
+const Resource cluster_resource = { "cluster",
+                                    "clusters",
+                                    "cluster",
+                                    NULL,
+                                    true,
+                                    (const Column[]){ { "NAME", "name", NULL, NULL },
+                                                      { "DATA CENTER", "data_center/id",
+                                                        &data_center_resource, NULL },
+                                                      { "DESCRIPTION", "description", NULL, NULL },
+                                                      { NULL } } };
 
-const Resource host_resource = {
-    "host",
-    "hosts",
-    "host",
-    NULL,
-    true,
-    (const Column[]){{ "NAME", "name", NULL, NULL },
-                     { "ADDRESS", "address", NULL, NULL },
-                     { "CLUSTER", "cluster/id", &cluster_resource, NULL },
-                     { "STATUS", "status", NULL, NULL },
-                     { "MEMORY", "memory", NULL, format_mib },
-                     { "DETAIL", "status_detail", NULL, NULL },
-                     { NULL }}
-};
+const Resource host_resource = { "host",
+                                 "hosts",
+                                 "host",
+                                 NULL,
+                                 true,
+                                 (const Column[]){
+                                     { "NAME", "name", NULL, NULL },
+                                     { "ADDRESS", "address", NULL, NULL },
+                                     { "CLUSTER", "cluster/id", &cluster_resource, NULL },
+                                     { "STATUS", "status", NULL, NULL },
+                                     { "MEMORY", "memory", NULL, format_mib },
+                                     { "DETAIL", "status_detail", NULL, NULL },
+                                     { NULL } } };
 
 const Resource nic_resource = {
     "NIC",
@@ -84,156 +81,141 @@ const Resource nic_resource = {
     &host_resource,
     false,
     (const Column[]){
-                     { "NAME", "name", NULL, NULL },
-                     { "MAC", "mac/address", NULL, NULL },
-                     { "STATUS", "status", NULL, NULL },
-                     { "SPEED", "speed", NULL, format_speed },
-                     { "VFS", "virtual_functions_configuration/number_of_virtual_functions", NULL, NULL },
-                     { "MAX VFS", "virtual_functions_configuration/max_number_of_virtual_functions", NULL,
+        { "NAME", "name", NULL, NULL },
+        { "MAC", "mac/address", NULL, NULL },
+        { "STATUS", "status", NULL, NULL },
+        { "SPEED", "speed", NULL, format_speed },
+        { "VFS", "virtual_functions_configuration/number_of_virtual_functions", NULL, NULL },
+        { "MAX VFS", "virtual_functions_configuration/max_number_of_virtual_functions", NULL,
           NULL },
-                     { "ALL NETWORKS", "virtual_functions_configuration/all_networks_allowed", NULL, NULL },
-                     { NULL }}
+        { "ALL NETWORKS", "virtual_functions_configuration/all_networks_allowed", NULL, NULL },
+        { NULL } }
 };
 
-const Resource vf_resource = {
-    "virtual function",
-    "virtualfunctions",
-    "virtual_function",
-    &nic_resource,
-    false,
-    (const Column[]){{ "VF", "index", NULL, NULL },
-                     { "PCI", "pci_address", NULL, NULL },
-                     { "STATE", "status", NULL, NULL },
-                     { "VM", "vm/id", &vm_resource, NULL },
-                     { "MAC", "mac/address", NULL, NULL },
-                     { "VLAN", "vlan/id", NULL, NULL },
-                     { "DRIVER", "driver", NULL, NULL },
-                     { "DETAIL", "status_detail", NULL, NULL },
-                     { NULL }}
-};
+const Resource vf_resource = { "virtual function",
+                               "virtualfunctions",
+                               "virtual_function",
+                               &nic_resource,
+                               false,
+                               (const Column[]){ { "VF", "index", NULL, NULL },
+                                                 { "PCI", "pci_address", NULL, NULL },
+                                                 { "STATE", "status", NULL, NULL },
+                                                 { "VM", "vm/id", &vm_resource, NULL },
+                                                 { "MAC", "mac/address", NULL, NULL },
+                                                 { "VLAN", "vlan/id", NULL, NULL },
+                                                 { "DRIVER", "driver", NULL, NULL },
+                                                 { "DETAIL", "status_detail", NULL, NULL },
+                                                 { NULL } } };
 
-const Resource network_resource = {
-    "network",
-    "networks",
-    "network",
-    NULL,
-    true,
-    (const Column[]){{ "NAME", "name", NULL, NULL },
-                     { "DATA CENTER", "data_center/id", &data_center_resource, NULL },
-                     { "VLAN", "vlan/id", NULL, NULL },
-                     { "MTU", "mtu", NULL, NULL },
-                     { "USAGES", "usages/usage", NULL, NULL },
-                     { "DESCRIPTION", "description", NULL, NULL },
-                     { NULL }}
-};
+const Resource network_resource = { "network",
+                                    "networks",
+                                    "network",
+                                    NULL,
+                                    true,
+                                    (const Column[]){ { "NAME", "name", NULL, NULL },
+                                                      { "DATA CENTER", "data_center/id",
+                                                        &data_center_resource, NULL },
+                                                      { "VLAN", "vlan/id", NULL, NULL },
+                                                      { "MTU", "mtu", NULL, NULL },
+                                                      { "USAGES", "usages/usage", NULL, NULL },
+                                                      { "DESCRIPTION", "description", NULL, NULL },
+                                                      { NULL } } };
 
-const Resource profile_resource = {
-    "vNIC profile",
-    "vnicprofiles",
-    "vnic_profile",
-    NULL,
-    false,
-    (const Column[]){{ "NAME", "name", NULL, NULL },
-                     { "NETWORK", "network/id", &network_resource, NULL },
-                     { "MODE", "pass_through/mode", NULL, format_pass_through },
-                     { "MIGRATABLE", "migratable", NULL, NULL },
-                     { "DESCRIPTION", "description", NULL, NULL },
-                     { NULL }}
-};
+const Resource profile_resource = { "vNIC profile",
+                                    "vnicprofiles",
+                                    "vnic_profile",
+                                    NULL,
+                                    false,
+                                    (const Column[]){
+                                        { "NAME", "name", NULL, NULL },
+                                        { "NETWORK", "network/id", &network_resource, NULL },
+                                        { "MODE", "pass_through/mode", NULL, format_pass_through },
+                                        { "MIGRATABLE", "migratable", NULL, NULL },
+                                        { "DESCRIPTION", "description", NULL, NULL },
+                                        { NULL } } };
 
-const Resource mac_pool_resource = {
-    "MAC pool",
-    "macpools",
-    "mac_pool",
-    NULL,
-    false,
-    (const Column[]){{ "NAME", "name", NULL, NULL },
-                     { "FROM", "ranges/range/from", NULL, NULL },
-                     { "TO", "ranges/range/to", NULL, NULL },
-                     { "DUPLICATES", "allow_duplicates", NULL, NULL },
-                     { "DEFAULT", "default_pool", NULL, NULL },
-                     { NULL }}
-};
+const Resource mac_pool_resource = { "MAC pool",
+                                     "macpools",
+                                     "mac_pool",
+                                     NULL,
+                                     false,
+                                     (const Column[]){
+                                         { "NAME", "name", NULL, NULL },
+                                         { "FROM", "ranges/range/from", NULL, NULL },
+                                         { "TO", "ranges/range/to", NULL, NULL },
+                                         { "DUPLICATES", "allow_duplicates", NULL, NULL },
+                                         { "DEFAULT", "default_pool", NULL, NULL },
+                                         { NULL } } };
 
-const Resource vm_resource = {
-    "VM",
-    "vms",
-    "vm",
-    NULL,
-    true,
-    (const Column[]){{ "NAME", "name", NULL, NULL },
-                     { "STATUS", "status", NULL, NULL },
-                     { "HOST", "host/id", &host_resource, NULL },
-                     { "CLUSTER", "cluster/id", &cluster_resource, NULL },
-                     { "MEMORY", "memory", NULL, format_mib },
-                     { "DETAIL", "status_detail", NULL, NULL },
-                     { NULL }}
-};
+const Resource vm_resource = { "VM",
+                               "vms",
+                               "vm",
+                               NULL,
+                               true,
+                               (const Column[]){
+                                   { "NAME", "name", NULL, NULL },
+                                   { "STATUS", "status", NULL, NULL },
+                                   { "HOST", "host/id", &host_resource, NULL },
+                                   { "CLUSTER", "cluster/id", &cluster_resource, NULL },
+                                   { "MEMORY", "memory", NULL, format_mib },
+                                   { "DETAIL", "status_detail", NULL, NULL },
+                                   { NULL } } };
 
-const Resource vnic_resource = {
-    "vNIC",
-    "nics",
-    "nic",
-    &vm_resource,
-    false,
-    (const Column[]){{ "NAME", "name", NULL, NULL },
-                     { "TYPE", "interface", NULL, NULL },
-                     { "PROFILE", "vnic_profile/id", &profile_resource, NULL },
-                     { "MAC", "mac/address", NULL, NULL },
-                     { "PLUGGED", "plugged", NULL, NULL },
-                     { "LINKED", "linked", NULL, NULL },
-                     { NULL }}
-};
+const Resource vnic_resource = { "vNIC",
+                                 "nics",
+                                 "nic",
+                                 &vm_resource,
+                                 false,
+                                 (const Column[]){
+                                     { "NAME", "name", NULL, NULL },
+                                     { "TYPE", "interface", NULL, NULL },
+                                     { "PROFILE", "vnic_profile/id", &profile_resource, NULL },
+                                     { "MAC", "mac/address", NULL, NULL },
+                                     { "PLUGGED", "plugged", NULL, NULL },
+                                     { "LINKED", "linked", NULL, NULL },
+                                     { NULL } } };
 
-const Resource template_resource = {
-    "template",
-    "templates",
-    "template",
-    NULL,
-    true,
-    (const Column[]){{ "NAME", "name", NULL, NULL },
-                     { "STATUS", "status", NULL, NULL },
-                     { "DESCRIPTION", "description", NULL, NULL },
-                     { NULL }}
-};
+const Resource template_resource = { "template",
+                                     "templates",
+                                     "template",
+                                     NULL,
+                                     true,
+                                     (const Column[]){ { "NAME", "name", NULL, NULL },
+                                                       { "STATUS", "status", NULL, NULL },
+                                                       { "DESCRIPTION", "description", NULL, NULL },
+                                                       { NULL } } };
 
-const Resource event_resource = {
-    "event",
-    "events",
-    "event",
-    NULL,
-    true,
-    (const Column[]){{ "TIME", "time", NULL, format_time },
-                     { "SEVERITY", "severity", NULL, NULL },
-                     { "CODE", "code", NULL, NULL },
-                     { "EVENT", "description", NULL, NULL },
-                     { NULL }}
-};
+const Resource event_resource = { "event",
+                                  "events",
+                                  "event",
+                                  NULL,
+                                  true,
+                                  (const Column[]){ { "TIME", "time", NULL, format_time },
+                                                    { "SEVERITY", "severity", NULL, NULL },
+                                                    { "CODE", "code", NULL, NULL },
+                                                    { "EVENT", "description", NULL, NULL },
+                                                    { NULL } } };
 
-const Resource job_resource = {
-    "job",
-    "jobs",
-    "job",
-    NULL,
-    true,
-    (const Column[]){{ "ID", "id", NULL, NULL },
-                     { "STARTED", "start_time", NULL, format_time },
-                     { "STATUS", "status", NULL, NULL },
-                     { "DESCRIPTION", "description", NULL, NULL },
-                     { NULL }}
-};
+const Resource job_resource = { "job",
+                                "jobs",
+                                "job",
+                                NULL,
+                                true,
+                                (const Column[]){ { "ID", "id", NULL, NULL },
+                                                  { "STARTED", "start_time", NULL, format_time },
+                                                  { "STATUS", "status", NULL, NULL },
+                                                  { "DESCRIPTION", "description", NULL, NULL },
+                                                  { NULL } } };
 
-const Resource step_resource = {
-    "step",
-    "steps",
-    "step",
-    &job_resource,
-    false,
-    (const Column[]){{ "STEP", "description", NULL, NULL },
-                     { "STATUS", "status", NULL, NULL },
-                     { "ENDED", "end_time", NULL, format_time },
-                     { NULL }}
-};
+const Resource step_resource = { "step",
+                                 "steps",
+                                 "step",
+                                 &job_resource,
+                                 false,
+                                 (const Column[]){ { "STEP", "description", NULL, NULL },
+                                                   { "STATUS", "status", NULL, NULL },
+                                                   { "ENDED", "end_time", NULL, format_time },
+                                                   { NULL } } };
 
 /* --- finding ------------------------------------------------------------------------------------
  */

@@ -187,9 +187,9 @@ static void print_line(int depth, json_t *node)
 
 /* The levels of the explanation, outermost first: list member, item member. */
 static const char *const levels[][2] = {
-    {"hosts", "host"},
+    { "hosts", "host" },
     { "nics", "nic" },
-    { "pfs",  "pf"  },
+    { "pfs", "pf" },
 };
 
 static void print_level(json_t *parent, guint level)
