@@ -50,10 +50,6 @@ bool pf_update(Call *call, GError **error)
         (number_given && !node_int(call->body, CONFIG "number_of_virtual_functions", G_MININT64,
                                    G_MAXINT64, &number, &failure)))
         return refuse(error, REFUSAL_VALUE, "%s", failure->message);
-    if (number_given && number == PF_KEEP) { /* a count of -1, not "keep" */
-        g_autofree char *max = g_strdup_printf("%" G_GINT64_FORMAT, pf->total_vfs);
-        return fault_set(error, FAULT_NUM_VFS_RANGE, "-1", pf->name, max);
-    }
     if (!engine_pf_update(call->engine, &call->caller, nic_id(call), number,
                           all_given ? (int)all : PF_KEEP, error))
         return false;
