@@ -1,0 +1,298 @@
+"""Networks, their labels, vNIC profiles."""
+from ovirtsdk4 import types
+
+from world import UNKNOWN, names, only, refused
+
+HEBREW = '\u05e8\u05e9\u05ea'
+
+
+def networks(world):
+    return world.api.networks_service()
+
+
+def case_network_life(world):
+    network = world.network(attach=False, vlan=types.Vlan(id=100), mtu=9000, description='d')
+    one = networks(world).network_service(network.id)
+    assert one.get().vlan.id == 100 and one.get().mtu == 9000 and one.get().stp is False
+    assert one.get().usages == [types.NetworkUsage.VM]
+    changed = one.update(types.Network(vlan=types.Vlan(id=200), mtu=1500))
+    assert changed.vlan.id == 200 and changed.mtu == 1500 and changed.description == 'd'
+    one.remove()
+    refused(404, '', one.get)
+
+
+def case_network_needs_name_and_data_center(world):
+    refused(400, 'Incomplete parameters.*data_center', networks(world).add, types.Network(name='x'))
+    refused(400, 'Incomplete parameters.*name', networks(world).add,
+            types.Network(data_center=types.DataCenter(name='Default')))
+
+
+def case_network_name_is_taken(world):
+    refused(409, 'already in use', world.network, name=world.network(attach=False).name)
+
+
+def case_network_name_is_free_in_another_data_center(world):
+    dc = world.api.data_centers_service().add(types.DataCenter(name=world.name('dc')))
+    network = world.network(attach=False)
+    other = networks(world).add(types.Network(name=network.name,
+                                              data_center=types.DataCenter(id=dc.id)))
+    assert other.id != network.id
+    world.api.data_centers_service().data_center_service(dc.id).remove()
+
+
+def case_network_may_not_be_called_like_a_bond(world):
+    refused(400, 'bond', world.network, name='bond7')
+
+
+def case_network_vlan_range(world):
+    for vlan in (-1, 4095):
+        refused(400, '', world.network, vlan=types.Vlan(id=vlan))
+    for vlan in (0, 4094):
+        assert world.network(attach=False, vlan=types.Vlan(id=vlan)).vlan.id == vlan
+
+
+def case_network_vlan_may_be_shared(world):
+    for _ in range(2):
+        world.network(attach=False, vlan=types.Vlan(id=77))
+
+
+def case_network_without_vm_usage(world):
+    network = world.network(attach=False, usages=[])
+    assert network.usages == []
+    assert networks(world).network_service(network.id).vnic_profiles_service().list() == []
+
+
+def case_network_options_need_vm_usage(world):
+    refused(400, 'not a VM network', world.network, usages=[], stp=True)
+    refused(400, 'not a VM network', world.network, usages=[], port_isolation=True)
+    assert world.network(attach=False, stp=True).stp is True
+
+
+def case_network_brings_its_profile(world):
+    network = world.network(attach=False)
+    profiles = networks(world).network_service(network.id).vnic_profiles_service().list()
+    assert names(profiles) == [network.name]
+    networks(world).network_service(network.id).remove()
+    assert not [p for p in world.api.vnic_profiles_service().list() if p.network.id == network.id]
+
+
+def case_network_can_do_without_a_profile(world):
+    network = world.network(attach=False, profile_required=False)
+    assert networks(world).network_service(network.id).vnic_profiles_service().list() == []
+
+
+def case_network_name_in_hebrew(world):
+    name = HEBREW + str(next(world.counter))
+    network = world.network(name=name)
+    assert networks(world).network_service(network.id).get().name == name
+    assert names(networks(world).list(search=f'name="{name}"')) == [name]
+    assert network.vdsm_name == 'on' + network.id.replace('-', '')[:13], network.vdsm_name
+
+
+def case_network_name_on_hosts(world):
+    assert world.network(attach=False, name='short-1').vdsm_name == 'short-1'
+    assert world.network(attach=False, name='a-name-that-is-long').vdsm_name.startswith('on')
+
+
+def case_network_management(world):
+    network = world.management
+    one = networks(world).network_service(network.id)
+    assert types.NetworkUsage.VM in network.usages
+    refused(400, 'management network', one.remove)
+    refused(400, 'management network', one.update, types.Network(name='other'))
+    assert one.network_labels_service().list() == []
+
+
+def case_network_in_use_stays(world):
+    network = world.network()
+    vm = world.vm()
+    world.nic(vm, world.profile(network))
+    one = networks(world).network_service(network.id)
+    refused(409, 'Cannot remove Network.*is used by', one.remove)
+    vm.remove()
+    one.remove()
+
+
+def case_network_stays_in_its_data_center(world):
+    dc = world.api.data_centers_service().add(types.DataCenter(name=world.name('dc')))
+    one = networks(world).network_service(world.network(attach=False).id)
+    refused(400, 'Cannot edit Network', one.update,
+            types.Network(data_center=types.DataCenter(id=dc.id)))
+    world.api.data_centers_service().data_center_service(dc.id).remove()
+
+
+def case_network_search(world):
+    network = world.network(vlan=types.Vlan(id=1234))
+    service = networks(world)
+    for search in (f'name={network.name}', f'name="{network.name}" and datacenter="Default"',
+                   f'name={network.name} datacenter=Default', f'vlanid=1234 and name={network.name}',
+                   f'Clusters.name=Default and name={network.name}'):
+        assert names(service.list(search=search)) == [network.name], search
+    assert service.list(search=f'name={network.name} and datacenter=nothing') == []
+    assert len(service.list(max=2)) == 2
+
+
+def case_network_bad_search(world):
+    refused(400, '', networks(world).list, search='colour=red')
+    refused(400, '', networks(world).list, search='name=')
+
+
+# --- labels ---------------------------------------------------------------------------------------
+
+def labels(world):
+    return networks(world).network_service(world.network(attach=False).id).network_labels_service()
+
+
+def case_label_life(world):
+    service = labels(world)
+    assert service.list() == []
+    assert service.add(types.NetworkLabel(id='fast')).id == 'fast'
+    assert [label.id for label in service.list()] == ['fast']
+    assert service.label_service('fast').get().network.href
+    service.label_service('fast').remove()
+    assert service.list() == []
+    refused(404, '', service.label_service('fast').remove)
+
+
+def case_label_only_one(world):
+    service = labels(world)
+    service.add(types.NetworkLabel(id='one'))
+    refused(400, 'already has the label', service.add, types.NetworkLabel(id='two'))
+
+
+def case_label_has_rules(world):
+    service = labels(world)
+    for label in ('no spaces', 'a/b', HEBREW):
+        refused(400, 'label', service.add, types.NetworkLabel(id=label))
+    refused(400, 'Incomplete', service.add, types.NetworkLabel())
+    assert service.add(types.NetworkLabel(id='A-z_9')).id == 'A-z_9'
+
+
+def case_label_is_searchable(world):
+    network = world.network(attach=False)
+    networks(world).network_service(network.id).network_labels_service().add(
+        types.NetworkLabel(id='findme'))
+    assert names(networks(world).list(search='label=findme')) == [network.name]
+
+
+# --- vNIC profiles --------------------------------------------------------------------------------
+
+ENABLED = types.VnicPassThrough(mode=types.VnicPassThroughMode.ENABLED)
+DISABLED = types.VnicPassThrough(mode=types.VnicPassThroughMode.DISABLED)
+
+
+def profiles(world):
+    return world.api.vnic_profiles_service()
+
+
+def case_profile_life(world):
+    added = world.profile(description='d')
+    one = profiles(world).profile_service(added.id)
+    profile = one.get()
+    assert profile.pass_through.mode == types.VnicPassThroughMode.DISABLED
+    assert profile.port_mirroring is False and profile.description == 'd'
+    assert profile.migratable is None
+    assert world.connection.follow_link(profile.network).id == added.network.id
+    assert one.update(types.VnicProfile(name=added.name + 'x')).name == added.name + 'x'
+    assert one.update(types.VnicProfile(port_mirroring=True)).port_mirroring is True
+    one.remove()
+    refused(404, '', one.get)
+
+
+def case_profile_passthrough(world):
+    profile = world.profile(passthrough=True)
+    assert profile.pass_through.mode == types.VnicPassThroughMode.ENABLED
+    assert profile.migratable is False
+    one = profiles(world).profile_service(profile.id)
+    assert one.update(types.VnicProfile(migratable=True)).migratable is True
+
+
+def case_profile_needs_name_and_network(world):
+    refused(400, 'Incomplete parameters.*network', profiles(world).add, types.VnicProfile(name='x'))
+    refused(400, 'Incomplete parameters.*name', profiles(world).add,
+            types.VnicProfile(network=types.Network(id=world.management.id)))
+
+
+def case_profile_of_an_unknown_network(world):
+    try:
+        profiles(world).add(types.VnicProfile(name='x', network=types.Network(id=UNKNOWN)))
+    except Exception as error:
+        assert error.code in (400, 404), error
+        return
+    raise AssertionError('it was added')
+
+
+def case_profile_of_a_non_vm_network(world):
+    refused(400, 'not a VM network', world.profile, world.network(attach=False, usages=[]))
+
+
+def case_profile_name_is_unique_in_its_network(world):
+    network = world.network(attach=False)
+    refused(409, 'already has a profile', world.profile, network, name=network.name)
+    world.profile(world.network(attach=False), name=network.name)
+
+
+def case_profile_passthrough_excludes_port_mirroring(world):
+    network = world.network(attach=False)
+    refused(400, 'port mirroring', world.profile, network, passthrough=True, port_mirroring=True)
+    one = profiles(world).profile_service(world.profile(network, passthrough=True).id)
+    refused(400, 'port mirroring', one.update, types.VnicProfile(port_mirroring=True))
+    mirror = profiles(world).profile_service(world.profile(network, port_mirroring=True).id)
+    refused(400, 'port mirroring', mirror.update, types.VnicProfile(pass_through=ENABLED))
+    assert one.update(types.VnicProfile(pass_through=DISABLED, port_mirroring=True)).port_mirroring
+
+
+def case_profile_passthrough_excludes_port_isolation(world):
+    network = world.network(attach=False, port_isolation=True)
+    refused(400, 'port isolation', world.profile, network, passthrough=True)
+    other = world.network(attach=False)
+    world.profile(other, passthrough=True)
+    refused(400, 'port isolation', networks(world).network_service(other.id).update,
+            types.Network(port_isolation=True))
+
+
+def case_profile_mode_while_unused(world):
+    one = profiles(world).profile_service(world.profile().id)
+    for mode in (ENABLED, DISABLED):
+        assert one.update(types.VnicProfile(pass_through=mode)).pass_through.mode == mode.mode
+
+
+def case_profile_in_use(world):
+    profile = world.profile(passthrough=True)
+    one = profiles(world).profile_service(profile.id)
+    vm = world.passthrough_vm(profile)
+    refused(409, 'is used by', one.update, types.VnicProfile(pass_through=DISABLED))
+    refused(409, 'is used by', one.remove)
+    assert one.update(types.VnicProfile(migratable=True, name=world.name('renamed'))).migratable
+    vm.remove()
+    one.remove()
+
+
+def case_profile_stays_in_its_network(world):
+    one = profiles(world).profile_service(world.profile().id)
+    refused(400, 'Cannot edit VM network interface profile', one.update,
+            types.VnicProfile(network=types.Network(id=world.network(attach=False).id)))
+
+
+def case_profile_under_its_network(world):
+    network = world.network(attach=False)
+    service = networks(world).network_service(network.id).vnic_profiles_service()
+    added = service.add(types.VnicProfile(name='vf', pass_through=ENABLED))
+    assert added.network.id == network.id
+    assert sorted(names(service.list())) == sorted(['vf', network.name])
+    assert service.profile_service(added.id).get().name == 'vf'
+    service.profile_service(added.id).remove()
+
+
+def case_profile_list_has_namesakes(world):
+    network, other = world.network(attach=False), world.network(attach=False)
+    for one in (network, other):
+        world.profile(one, name='namesake')
+    found = [p for p in profiles(world).list() if p.name == 'namesake']
+    assert {p.network.id for p in found} >= {network.id, other.id}
+
+
+def case_profile_filter_is_ignored(world):
+    """There are no network filters here, so an echoed one does no harm."""
+    one = profiles(world).profile_service(world.profile().id)
+    assert one.update(types.VnicProfile(network_filter=types.NetworkFilter())).network_filter is None
