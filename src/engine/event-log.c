@@ -67,7 +67,8 @@ static char *event_text(Store *store, const Caller *caller, const EventKind *kin
     for (int i = 0; refs->words != NULL && refs->words[i] != NULL; i += 2) {
         g_assert(n + 2 <= MAX_WORDS);
         words[n++] = refs->words[i];
-        words[n++] = refs->words[i + 1] != NULL ? refs->words[i + 1] : "?";
+        const char *value = refs->words[i + 1];
+        words[n++] = value != NULL && *value != '\0' ? value : "not specified";
     }
     return event_kind_text(kind, words[0], words[1], words[2], words[3], words[4], words[5],
                            words[6], words[7], words[8], words[9], words[10], words[11], words[12],

@@ -357,7 +357,8 @@ static bool try_node(Task *task, const HostFacts *facts, int node, bool found, F
         return found;
     fit->cost = cost;
     fit->numa_node = node;
-    memcpy(fit->bins, task->bins, (gsize)task->n_items * sizeof fit->bins[0]);
+    if (task->n_items > 0)
+        memcpy(fit->bins, task->bins, (gsize)task->n_items * sizeof fit->bins[0]);
     return true;
 }
 

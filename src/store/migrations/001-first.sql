@@ -199,7 +199,7 @@ CREATE TABLE vm (
 );
 CREATE INDEX vm_cluster ON vm (cluster);
 CREATE INDEX vm_template ON vm (template);
-CREATE INDEX vm_host ON vm (host);
+CREATE INDEX vm_host ON vm (host, status);
 CREATE INDEX vm_status ON vm (status);
 
 CREATE TABLE vm_nic (
