@@ -13,7 +13,7 @@ struct AgentVerb {
     const char *name;
     void (*handle)(AgentCall *call);
     /* What a use case's error is in this verb, where it is not what the code is in general; 0. */
-    int not_found, busy, conflict;
+    int not_found, busy, conflict, unreachable;
 };
 
 static void call_true(AgentCall *call)
@@ -22,30 +22,33 @@ static void call_true(AgentCall *call)
 }
 
 /* One row a verb of link/verbs.h. */
+/* clang-format off */
 static const AgentVerb verbs[] = {
-    /* name, handle, not_found, busy, conflict */
-    { "Host.ping", call_true, 0, 0, 0 },
-    { "Host.ping2", call_true, 0, 0, 0 },
-    { "Host.confirmConnectivity", call_true, 0, 0, 0 },
-    { "Host.getCapabilities", call_get_capabilities, 0, 0, 0 },
-    { "Host.getNetworkCapabilities", call_get_network_capabilities, 0, 0, 0 },
-    { "Host.getStats", call_get_stats, 0, 0, 0 },
-    { "Host.getAllVmStats", call_all_vm_stats, 0, 0, 0 },
-    { "Host.hostdevListByCaps", call_hostdev_list, 0, 0, 0 },
-    { "Host.hostdevChangeNumvfs", call_change_numvfs, VDSM_VF_NO_SUCH, VDSM_BUSY, 0 },
-    { "Host.hostdevReattach", call_reattach, VDSM_VF_NO_SUCH, VDSM_VF_IN_USE, 0 },
-    { "Host.getVMList", call_vm_list, 0, 0, 0 },
-    { "Host.dumpxmls", call_dump_xmls, JSONRPC_INTERNAL, 0, 0 },
-    { "Host.setSafeNetworkConfig", call_true, 0, 0, 0 },
-    { "VM.create", call_vm_create, VDSM_VF_NO_SUCH, VDSM_VF_IN_USE, VDSM_VF_OLD_EPOCH },
-    { "VM.destroy", call_vm_destroy, VDSM_NO_SUCH_VM, 0, 0 },
-    { "VM.shutdown", call_vm_shutdown, VDSM_NO_SUCH_VM, 0, 0 },
-    { "VM.getStats", call_vm_stats, VDSM_NO_SUCH_VM, 0, 0 },
-    { "Sriov.list", call_sriov_list, VDSM_VF_NO_SUCH, 0, 0 },
-    { "Sriov.setVf", call_set_vf, VDSM_VF_NO_SUCH, VDSM_VF_IN_USE, VDSM_VF_OLD_EPOCH },
-    { "Sriov.scrub", call_scrub, VDSM_VF_NO_SUCH, VDSM_VF_IN_USE, VDSM_VF_OLD_EPOCH },
-    { "Sriov.inventory", call_sriov_inventory, 0, 0, 0 },
+    /* name, handle, not_found, busy, conflict, unreachable */
+    { "Host.ping",                   call_true },
+    { "Host.ping2",                  call_true },
+    { "Host.confirmConnectivity",    call_true },
+    { "Host.getCapabilities",        call_get_capabilities },
+    { "Host.getNetworkCapabilities", call_get_network_capabilities },
+    { "Host.getStats",               call_get_stats },
+    { "Host.getAllVmStats",          call_all_vm_stats },
+    { "Host.hostdevListByCaps",      call_hostdev_list },
+    { "Host.hostdevChangeNumvfs",    call_change_numvfs, VDSM_VF_NO_SUCH, VDSM_BUSY, 0, 0 },
+    { "Host.hostdevReattach",        call_reattach,      VDSM_VF_NO_SUCH, VDSM_VF_IN_USE, 0, 0 },
+    { "Host.getVMList",              call_vm_list },
+    { "Host.dumpxmls",               call_dump_xmls },
+    { "Host.setSafeNetworkConfig",   call_true },
+    { "VM.create",                   call_vm_create,     VDSM_VF_NO_SUCH, VDSM_VF_IN_USE,
+                                                         VDSM_VF_OLD_EPOCH, VDSM_CANNOT_CREATE },
+    { "VM.destroy",                  call_vm_destroy,    VDSM_NO_SUCH_VM, 0, 0, VDSM_DESTROY_FAILED },
+    { "VM.shutdown",                 call_vm_shutdown,   VDSM_NO_SUCH_VM, 0, 0, VDSM_GENERAL },
+    { "VM.getStats",                 call_vm_stats,      VDSM_NO_SUCH_VM, 0, 0, 0 },
+    { "Sriov.list",                  call_sriov_list,    VDSM_VF_NO_SUCH, 0, 0, 0 },
+    { "Sriov.setVf",                 call_set_vf,        VDSM_VF_NO_SUCH, VDSM_VF_IN_USE, 0, 0 },
+    { "Sriov.scrub",                 call_scrub,         VDSM_VF_NO_SUCH, VDSM_VF_IN_USE, 0, 0 },
+    { "Sriov.inventory",             call_sriov_inventory },
 };
+/* clang-format on */
 
 /* -------------------------------------------------------------------------------------- answers */
 
@@ -93,10 +96,12 @@ void agent_call_fail(AgentCall *call, int code, const char *format, ...)
 void agent_call_fail_error(AgentCall *call, const GError *error)
 {
     ErrCode code = err_code(error);
-    int special = code == ERR_NOT_FOUND  ? call->verb->not_found
-                  : code == ERR_BUSY     ? call->verb->busy
-                  : code == ERR_CONFLICT ? call->verb->conflict
-                                         : 0;
+    const AgentVerb *verb = call->verb;
+    int special = code == ERR_NOT_FOUND     ? verb->not_found
+                  : code == ERR_BUSY        ? verb->busy
+                  : code == ERR_CONFLICT    ? verb->conflict
+                  : code == ERR_UNREACHABLE ? verb->unreachable
+                                            : 0;
     agent_call_fail(call, special != 0 ? special : err_info(code)->jsonrpc_code, "%s",
                     error->message);
 }

@@ -200,7 +200,8 @@ typedef struct {
     /* The XML of active domain 'id'; ERR_NOT_FOUND when it is not active.  Caller frees. */
     char *(*dup_domain_xml)(Sys *sys, const char *id, GError **error);
 
-    /* Starts a transient domain that outlives agent and libvirtd. */
+    /* Starts a transient domain that outlives agent and libvirtd.  ERR_TIMEOUT when it cannot be
+     * told whether it runs; after any other error it does not. */
     bool (*create_domain)(Sys *sys, const char *xml, bool paused, GError **error);
 
     /* ERR_NOT_FOUND when no such domain is active. */

@@ -241,10 +241,12 @@ static bool start_domain(Create *create, GError **error)
     return true;
 }
 
-/* Also after a failed start: the answer may have been lost, not the domain. */
+/* The answer may have been lost, not the domain. */
 static void stop_domain(Create *create)
 {
     g_autoptr(GError) error = NULL;
+    if (err_code(create->error) != ERR_TIMEOUT)
+        return;
     if (create->world.sys->ops->destroy_domain(create->world.sys, create->vm_id, &error) ||
         err_code(error) == ERR_NOT_FOUND)
         return;

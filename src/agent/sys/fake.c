@@ -1008,6 +1008,14 @@ void sys_fake_stop_domain(Sys *sys, const char *id, SysStopReason reason, bool k
     stop(fake, find_domain(fake, id), reason, keep_vfio);
 }
 
+void sys_fake_restart_libvirt(Sys *sys)
+{
+    Fake *fake = fake_of(sys);
+    g_autoptr(GMutexLocker) lock = g_mutex_locker_new(&fake->mutex);
+    post(fake, SYS_EVENT_DOMAINS_LOST, NULL, SYS_STOP_GUEST);
+    post(fake, SYS_EVENT_DOMAINS_BACK, NULL, SYS_STOP_GUEST);
+}
+
 char *sys_fake_take_log(Sys *sys)
 {
     Fake *fake = fake_of(sys);

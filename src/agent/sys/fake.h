@@ -42,5 +42,8 @@ void sys_fake_stick(Sys *sys, const char *pf, guint index, VfAttr attr);
 /* A domain stops by itself; with 'keep_vfio' libvirt dies before it gives the devices back. */
 void sys_fake_stop_domain(Sys *sys, const char *id, SysStopReason reason, bool keep_vfio);
 
+/* libvirtd goes and comes back. */
+void sys_fake_restart_libvirt(Sys *sys);
+
 /* All orders since the last call, one a line: "write_vf_count 0000:01:00.0 4".  Caller frees. */
 char *sys_fake_take_log(Sys *sys);

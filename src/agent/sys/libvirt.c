@@ -418,6 +418,8 @@ bool libvirt_create(Libvirt *libvirt, const char *xml, bool paused, GError **err
         return false;
     g_autoptr(Domain) domain =
         virDomainCreateXML(connection, xml, paused ? VIR_DOMAIN_START_PAUSED : 0);
+    if (domain == NULL && virConnectIsAlive(connection) != 1)
+        return err_set(error, ERR_TIMEOUT, "libvirt went away while it started the domain");
     return domain != NULL || fail(error, "start domain");
 }
 

@@ -439,9 +439,41 @@ static void test_domain_fails(Fixture *f, gconstpointer data)
     expect_log(f, "set_link_up " PF " 1\n"
                   "set_vf " PF " 1 mac=56:6f:1a:2b:00:01 vlan=100\n"
                   "create_domain web\n"
-                  "destroy_domain " VM "\n"
                   "set_vf " PF " 1 mac=00:00:00:00:00:00 vlan=0\n");
     expect_events(f, "VM_status WaitForLaunch\nVM_status Down 1/1\n");
+    expect_undone(f);
+}
+
+static void test_libvirt_is_away(Fixture *f, gconstpointer data)
+{
+    sys_fake_fail(f->sys, "create_domain", 0, ERR_UNREACHABLE, "libvirt cannot be reached");
+    create_vm(f, 5);
+    expect_events(f, "VM_status WaitForLaunch\nVM_status Down 1/1\n");
+    expect_undone(f);
+}
+
+/* libvirt went away in the middle: whatever it made of it must not run. */
+static void test_answer_is_lost(Fixture *f, gconstpointer data)
+{
+    sys_fake_fail(f->sys, "create_domain", 0, ERR_TIMEOUT, "libvirt went away");
+    create_vm(f, 5);
+    g_autofree char *log = sys_fake_take_log(f->sys);
+    g_assert_nonnull(strstr(log, "destroy_domain " VM "\nset_vf " PF " 1 mac=00:"));
+    expect_events(f, "VM_status WaitForLaunch\nVM_status Down 1/1\n");
+    expect_undone(f);
+}
+
+/* … and did not come back: the VF stays the VM's until libvirt tells. */
+static void test_outcome_is_unknown(Fixture *f, gconstpointer data)
+{
+    sys_fake_fail(f->sys, "create_domain", 0, ERR_TIMEOUT, "libvirt went away");
+    sys_fake_fail(f->sys, "destroy_domain", 0, ERR_UNREACHABLE, "libvirt cannot be reached");
+    create_vm(f, 5);
+    expect_events(f, "VM_status WaitForLaunch\n");
+    expect_vf(f, 1, VF_HELD_BY_VM);
+    sys_fake_restart_libvirt(f->sys);
+    settle(f);
+    expect_events(f, "VM_status Powering down\nscrubbed " DEV " 1 clean\nVM_status Down 1/9\n");
     expect_undone(f);
 }
 
@@ -715,6 +747,9 @@ int main(int argc, char **argv)
     ADD("moved-vf", test_moved_vf);
     ADD("foreign-xml", test_foreign_xml);
     ADD("domain-fails", test_domain_fails);
+    ADD("libvirt-is-away", test_libvirt_is_away);
+    ADD("answer-is-lost", test_answer_is_lost);
+    ADD("outcome-is-unknown", test_outcome_is_unknown);
     ADD("attribute-does-not-take", test_attribute_does_not_take);
     ADD("pf-does-not-come-up", test_pf_does_not_come_up);
     ADD("carrier-is-told", test_carrier_is_told);
