@@ -14,7 +14,7 @@ static const struct {
     VmStatus status;
 } statuses[] = {
     { "Down", VM_DOWN },
-    { "WaitForLaunch", VM_WAIT_FOR_LAUNCH },
+    { "WaitForLaunch", VM_POWERING_UP },
     { "Powering up", VM_POWERING_UP },
     { "Up", VM_UP },
     { "Paused", VM_PAUSED },

@@ -73,23 +73,37 @@ static bool record_request(Engine *engine, const Caller *caller, const StopKind 
     return true;
 }
 
+/* The job that was asked to end this very run before; NULL: none.  One that has just ended an
+ * earlier run is another matter. */
+static char *find_same(Engine *engine, const StopKind *kind, const Vm *vm)
+{
+    g_autofree char *id = NULL;
+    if (!jobs_find(engine, vm->base.id, kind->kind->kind, &id))
+        return NULL;
+    g_autoptr(Job) job = store_get(engine->store, &job_type, id, NULL);
+    json_t *payload = job != NULL ? json_loads(job->payload, 0, NULL) : NULL;
+    bool same = payload != NULL && verb_param_int(payload, "epoch", 0) == vm->run_epoch;
+    json_decref(payload);
+    return same ? g_steal_pointer(&id) : NULL;
+}
+
 static bool request(Engine *engine, const Caller *caller, const StopKind *kind, const char *id,
                     const char *reason, char **ret_job, GError **error)
 {
-    g_autofree char *live = NULL;
     g_autoptr(Job) job = NULL;
     if (!permission_check(engine, caller, ACTION_VM_STOP, error))
         return false;
-    if (jobs_find(engine, id, kind->kind->kind, &live)) { /* asked twice is asked once */
-        if (ret_job != NULL)
-            *ret_job = g_steal_pointer(&live);
-        return true;
-    }
     g_autoptr(StoreTxn) txn = store_begin(engine->store, error);
     g_autoptr(Vm) vm = txn != NULL ? store_get(engine->store, &vm_type, id, error) : NULL;
     if (vm == NULL || !check(engine, kind, vm, error) ||
         (kind->kind == &vm_shutdown_job && !check_guest(vm, error)))
         return false;
+    g_autofree char *same = find_same(engine, kind, vm);
+    if (same != NULL) { /* asked twice is asked once */
+        if (ret_job != NULL)
+            *ret_job = g_steal_pointer(&same);
+        return true;
+    }
     if (!record_request(engine, caller, kind, vm, reason != NULL ? reason : "", &job, error) ||
         !engine_commit(engine, txn, error))
         return false;
@@ -132,9 +146,9 @@ static const char *reason_of(const JobRun *run)
 static bool find_start(JobRun *run, char **ret_id, GError **error)
 {
     const StoreCondition conditions[] = {
-        {"vm",                         STORE_EQ,     run->row->vm, 0},
-        {        "kind",                    STORE_EQ, VM_START_JOB,            0},
-        { "status", STORE_EQ, enum_word(&job_status_table,            JOB_STARTED), 0 },
+        { "vm", STORE_EQ, run->row->vm, 0 },
+        { "kind", STORE_EQ, VM_START_JOB, 0 },
+        { "status", STORE_EQ, enum_word(&job_status_table, JOB_STARTED), 0 },
     };
     const StoreQuery query = { conditions, G_N_ELEMENTS(conditions), NULL, false, 1, 0 };
     g_autoptr(GPtrArray) jobs = store_list(run->engine->store, &job_type, &query, error);
@@ -263,8 +277,8 @@ static bool shutdown_failed(JobRun *run, GError **error)
 }
 
 static const JobStep stop_steps[] = {
-    {"give-up-start", "Giving up the start of the VM", give_up_start, NULL, NULL},
-    { "destroy",      "Powering off the VM",           destroy,       NULL, NULL},
+    { "give-up-start", "Giving up the start of the VM", give_up_start, NULL, NULL },
+    { "destroy", "Powering off the VM", destroy, NULL, NULL },
 };
 
 const JobKind vm_stop_job = {
@@ -276,8 +290,8 @@ const JobKind vm_stop_job = {
 };
 
 static const JobStep shutdown_steps[] = {
-    {"shutdown",    "Asking the guest to shut down", ask_guest,  NULL, NULL},
-    { "await-down", "Waiting for the VM to go down", await_down, NULL, NULL},
+    { "shutdown", "Asking the guest to shut down", ask_guest, NULL, NULL },
+    { "await-down", "Waiting for the VM to go down", await_down, NULL, NULL },
 };
 
 const JobKind vm_shutdown_job = {
