@@ -194,8 +194,8 @@ static bool add_event(const Healer *healer, const AuditFinding *finding, const c
 static bool is_unchanged(const Healer *healer, const AuditFinding *finding, Lease **ret_lease)
 {
     const StoreCondition conditions[] = {
-        {"host_nic",  STORE_EQ, finding->nic->base.id, 0                },
-        { "vf_index", STORE_EQ, NULL,                  index_of(finding)},
+        { "host_nic", STORE_EQ, finding->nic->base.id, 0 },
+        { "vf_index", STORE_EQ, NULL, index_of(finding) },
     };
     const StoreQuery query = { conditions, G_N_ELEMENTS(conditions), NULL, false, 1, 0 };
     g_autoptr(GPtrArray) rows = store_list(healer->engine->store, &lease_type, &query, NULL);

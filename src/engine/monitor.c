@@ -4,6 +4,7 @@
 #include "engine/audit.h"
 #include "engine/event-log.h"
 #include "engine/host-nic-sync.h"
+#include "engine/host-status.h"
 #include "engine/ledger.h"
 #include "engine/runtime-private.h"
 #include "engine/scrub.h"
@@ -120,53 +121,6 @@ static void post_care(Watch *watch, void (*work)(gpointer data, gpointer owner))
     strand_post(watch->care, work, watch->monitor->engine, watch_ref(watch), watch_unref);
 }
 
-/* --- rows --------------------------------------------------------------------------------------
- */
-
-/* Changes the host's row in a transaction of its own; 'change' returns false when there is nothing
- * to do. */
-static bool change_host(Watch *watch,
-                        bool (*change)(Watch *watch, Host *host, gpointer data, GError **error),
-                        gpointer data, GError **error)
-{
-    Engine *engine = watch->monitor->engine;
-    g_autoptr(GError) failure = NULL;
-    g_autoptr(StoreTxn) txn = store_begin(engine->store, error);
-    if (txn == NULL)
-        return false;
-    g_autoptr(Host) host = store_get(engine->store, &host_type, watch->id, error);
-    if (host == NULL)
-        return false;
-    if (!change(watch, host, data, &failure)) {
-        if (failure == NULL)
-            return true;
-        g_propagate_error(error, g_steal_pointer(&failure));
-        return false;
-    }
-    if (!store_update(engine->store, host, error) || !engine_commit(engine, txn, error))
-        return false;
-    fleet_reload_host(engine->runtime->fleet, watch->id);
-    return true;
-}
-
-/* 'detail' may be the one it has. */
-static void set_status(Host *host, HostStatus status, const char *detail)
-{
-    char *copy = g_strdup(detail);
-    g_free(host->status_detail);
-    host->status_detail = copy;
-    host->status = (int)status;
-}
-
-static bool add_event(Watch *watch, const Host *host, const char *kind, const char *const *words,
-                      GError **error)
-{
-    const EventRefs refs = {
-        .host = host->base.id, .host_name = host->name, .cluster = host->cluster, .words = words
-    };
-    return event_add(watch->monitor->engine->store, NULL, kind, &refs, error);
-}
-
 /* What went wrong on a strand has no caller to be told. */
 static void log_failure(const Watch *watch, const char *what, const GError *error)
 {
@@ -197,11 +151,22 @@ static void fill_host(Host *host, const HostInventory *inventory)
     host->kvm = inventory->kvm;
 }
 
-static bool tell_reboot(Watch *watch, const Host *old, const Host *now, GError **error)
+static bool add_event(Watch *watch, const Host *host, const char *kind, GError **error)
 {
-    if (old->boot_id == NULL || now->boot_id == NULL || strcmp(old->boot_id, now->boot_id) == 0)
-        return true;
-    return add_event(watch, now, "HOST_REBOOTED", NULL, error);
+    const EventRefs refs = { .host = host->base.id,
+                             .host_name = host->name,
+                             .cluster = host->cluster };
+    return event_add(watch->monitor->engine->store, NULL, kind, &refs, error);
+}
+
+/* What an administrator should know of the host itself. */
+static bool tell(Watch *watch, const Host *old, const Host *now, GError **error)
+{
+    bool first = old->boot_id == NULL;
+    bool rebooted = !first && g_strcmp0(old->boot_id, now->boot_id) != 0;
+    bool lost_kvm = !now->kvm && (first || old->kvm);
+    return (!rebooted || add_event(watch, now, "HOST_REBOOTED", error)) &&
+           (!lost_kvm || add_event(watch, now, "VDS_RUN_IN_NO_KVM_MODE", error));
 }
 
 /* Rows of the host and its NICs, in one transaction; nothing is written when nothing differs. */
@@ -222,7 +187,7 @@ static bool store_inventory(Watch *watch, const HostInventory *inventory, GError
         return true;
     now->generation = (gint64)inventory->generation;
     now->last_seen = engine_now();
-    return tell_reboot(watch, old, now, error) && store_update(engine->store, now, error) &&
+    return tell(watch, old, now, error) && store_update(engine->store, now, error) &&
            engine_commit(engine, txn, error);
 }
 
@@ -278,60 +243,18 @@ static bool count_memory(Watch *watch, GError **error)
     return true;
 }
 
-static bool be_initializing(Watch *watch, Host *host, gpointer data, GError **error)
-{
-    if (host->status != HOST_UNASSIGNED && host->status != HOST_INSTALLING)
-        return false;
-    set_status(host, HOST_INITIALIZING, NULL);
-    return true;
-}
-
-static bool be_up(Watch *watch, Host *host, gpointer data, GError **error)
-{
-    switch ((HostStatus)host->status) {
-    case HOST_CONNECTING:
-    case HOST_NON_RESPONSIVE:
-        set_status(host, HOST_UP, NULL);
-        return add_event(watch, host, "HOST_LINK_RESTORED", NULL, error);
-    case HOST_INSTALLING:
-    case HOST_UNASSIGNED:
-    case HOST_INITIALIZING:
-    case HOST_REBOOT:
-    case HOST_DOWN:
-        set_status(host, HOST_UP, NULL);
-        return add_event(watch, host, "VDS_DETECTED", EVENT_WORDS("status", "up"), error);
-    case HOST_INSTALL_FAILED:
-    case HOST_UP:
-    case HOST_NON_OPERATIONAL:
-    case HOST_PREPARING_FOR_MAINTENANCE:
-    case HOST_MAINTENANCE:
-    case HOST_PENDING_APPROVAL:
-    case N_HOST_STATUSES:
-        return false;
-    }
-    return false;
-}
-
 static bool bring_up(Watch *watch, GError **error)
 {
     Engine *engine = watch->monitor->engine;
     g_mutex_lock(&watch->lock);
     g_hash_table_remove_all(watch->vm_times); /* the clock may have begun anew */
     g_mutex_unlock(&watch->lock);
-    if (!change_host(watch, be_initializing, NULL, error) || !refresh(watch, error) ||
-        !count_memory(watch, error))
+    if (!host_status_happens(engine, watch->id, HOST_CONTACTED, NULL, error) ||
+        !refresh(watch, error) || !count_memory(watch, error))
         return false;
     fleet_reload_leases(engine->runtime->fleet, watch->id);
     return audit_host(engine, watch->id, watch->memory, error) &&
-           change_host(watch, be_up, NULL, error);
-}
-
-static bool be_in_maintenance(Watch *watch, Host *host, gpointer data, GError **error)
-{
-    if (host->status != HOST_PREPARING_FOR_MAINTENANCE)
-        return false;
-    set_status(host, HOST_MAINTENANCE, host->status_detail);
-    return add_event(watch, host, "VDS_MAINTENANCE", NULL, error);
+           host_status_happens(engine, watch->id, HOST_READ, NULL, error);
 }
 
 /* A host that shall go into maintenance does so once its VFs are neutral or it cannot be asked. */
@@ -348,7 +271,7 @@ static void settle_maintenance(Watch *watch)
         waits |= ((Lease *)leases->pdata[i])->state != LEASE_QUARANTINED;
     if (leases == NULL || (waits && is_up(watch)))
         return;
-    if (!change_host(watch, be_in_maintenance, NULL, &error))
+    if (!host_status_happens(engine, watch->id, HOST_SETTLED, NULL, &error))
         log_failure(watch, "maintenance", error);
     monitor_host_changed(watch->monitor, watch->id);
 }
@@ -399,20 +322,6 @@ static void audit_here(gpointer data, gpointer owner)
 /* --- going away --------------------------------------------------------------------------------
  */
 
-static bool be_connecting(Watch *watch, Host *host, gpointer data, GError **error)
-{
-    const char *reason = data;
-    if (host->status != HOST_UP) {
-        if (host->status == HOST_PREPARING_FOR_MAINTENANCE ||
-            g_strcmp0(host->status_detail, reason) == 0)
-            return false;
-        set_status(host, (HostStatus)host->status, reason);
-        return true;
-    }
-    set_status(host, HOST_CONNECTING, reason);
-    return add_event(watch, host, "HOST_LINK_LOST", EVENT_WORDS("reason", reason), error);
-}
-
 typedef struct {
     Watch *watch;
     char *reason;
@@ -432,53 +341,9 @@ static void link_is_lost(gpointer data, gpointer owner)
     g_autoptr(GError) error = NULL;
     if (is_up(loss->watch))
         return; /* it is back already */
-    if (!change_host(loss->watch, be_connecting, loss->reason, &error))
+    if (!host_status_happens(owner, loss->watch->id, HOST_LOST, loss->reason, &error))
         log_failure(loss->watch, "status", error);
     settle_maintenance(loss->watch);
-}
-
-static bool set_vms_unknown(Watch *watch, const Host *host, GError **error)
-{
-    Store *store = watch->monitor->engine->store;
-    g_autoptr(GPtrArray) vms = store_list_by(store, &vm_type, "host", watch->id, error);
-    if (vms == NULL)
-        return false;
-    for (guint i = 0; i < vms->len; i++) {
-        Vm *vm = vms->pdata[i];
-        if (vm->status == VM_WAIT_FOR_LAUNCH || vm->status == VM_UNKNOWN)
-            continue; /* the job that starts it says how it went */
-        vm->status = VM_UNKNOWN;
-        const EventRefs refs = { .vm = vm->base.id, .vm_name = vm->name, .host = host->base.id };
-        if (!store_update(store, vm, error) ||
-            !event_add(store, NULL, "VM_SET_TO_UNKNOWN_STATUS", &refs, error))
-            return false;
-    }
-    return true;
-}
-
-static bool be_non_responsive(Watch *watch, Host *host, gpointer data, GError **error)
-{
-    switch ((HostStatus)host->status) {
-    case HOST_UP:
-    case HOST_CONNECTING:
-    case HOST_INSTALLING:
-    case HOST_UNASSIGNED:
-    case HOST_INITIALIZING:
-    case HOST_REBOOT:
-    case HOST_DOWN:
-        set_status(host, HOST_NON_RESPONSIVE, host->status_detail);
-        return add_event(watch, host, "VDS_FAILURE", NULL, error) &&
-               set_vms_unknown(watch, host, error);
-    case HOST_NON_RESPONSIVE:
-    case HOST_INSTALL_FAILED:
-    case HOST_NON_OPERATIONAL:
-    case HOST_PREPARING_FOR_MAINTENANCE:
-    case HOST_MAINTENANCE:
-    case HOST_PENDING_APPROVAL:
-    case N_HOST_STATUSES:
-        return false;
-    }
-    return false;
 }
 
 static void grace_has_passed(gpointer data, gpointer owner)
@@ -487,7 +352,7 @@ static void grace_has_passed(gpointer data, gpointer owner)
     g_autoptr(GError) error = NULL;
     if (is_up(watch))
         return;
-    if (!change_host(watch, be_non_responsive, NULL, &error))
+    if (!host_status_happens(owner, watch->id, HOST_GRACE_OVER, NULL, &error))
         log_failure(watch, "status", error);
 }
 

@@ -10,7 +10,7 @@
 #define HOST_AWAY_MS 5000
 #define LOOK_MS      1000
 #define APPEAR_US    G_TIME_SPAN_MINUTE /* until the VFs that the agent made are reported */
-#define WAIT_MS      240000                /* of the caller; the job goes on */
+#define WAIT_MS      240000             /* of the caller; the job goes on */
 
 /* --- checks ------------------------------------------------------------------------------------
  */
@@ -342,8 +342,8 @@ static void tell_caches(JobRun *run)
 }
 
 static const JobStep steps[] = {
-    {"change",     "Changing the number of VFs",    order,     NULL, NULL},
-    { "await-vfs", "Waiting for the VFs to appear", await_vfs, NULL, NULL},
+    { "change", "Changing the number of VFs", order, NULL, NULL },
+    { "await-vfs", "Waiting for the VFs to appear", await_vfs, NULL, NULL },
 };
 
 const JobKind pf_count_job = {

@@ -46,8 +46,8 @@ VmFacts *vm_facts_load(Store *store, const char *vm_id, GError **error)
     if (facts->vm == NULL)
         return NULL;
     const StoreCondition conditions[] = {
-        {"vm",       STORE_EQ, vm_id, 0   },
-        { "plugged", STORE_EQ, NULL,  TRUE},
+        { "vm", STORE_EQ, vm_id, 0 },
+        { "plugged", STORE_EQ, NULL, TRUE },
     };
     const StoreQuery query = { conditions, G_N_ELEMENTS(conditions), "position", false, 0, 0 };
     g_autoptr(GPtrArray) rows = store_list(store, &vm_nic_type, &query, error);

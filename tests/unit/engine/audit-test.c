@@ -163,11 +163,20 @@ static void running_clear(Running *running)
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Running, running_clear)
 
+/* Lays 'vlan' and 'vm' over a VF, as somebody on the host would. */
+static void meddle(Rig *rig, FakeVf *vf, guint vlan, const char *vm)
+{
+    pthread_mutex_lock(&rig->world->lock);
+    vf->vlan = vlan;
+    g_strlcpy(vf->vm, vm, sizeof vf->vm);
+    pthread_mutex_unlock(&rig->world->lock);
+}
+
 static void test_drifted(void)
 {
     g_auto(Running) running = { 0 };
     running_init(&running);
-    running.vf->vlan = 7;
+    meddle(running.rig, running.vf, 7, running.vm);
     rig_await_event(running.rig, "VF_DRIFTED");
     rig_await_sound(running.rig);
     g_assert_cmpuint(running.vf->vlan, ==, 100);
@@ -274,9 +283,9 @@ static void test_foreign(void)
     rig_await_event(rig, "VF_FOREIGN_USE");
     g_usleep(1000000); /* some audits */
     g_assert_cmpint(rig_n_events(rig, "VF_FOREIGN_USE"), ==, 1);
-    vf->vm[0] = '\0';
+    meddle(rig, vf, 0, "");
     g_usleep(600000);
-    g_strlcpy(vf->vm, "99999999-0000-4000-8000-000000000009", sizeof vf->vm);
+    meddle(rig, vf, 0, "99999999-0000-4000-8000-000000000009");
     while (rig_n_events(rig, "VF_FOREIGN_USE") < 2)
         g_usleep(1000);
 

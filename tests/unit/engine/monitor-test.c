@@ -1,9 +1,25 @@
 /* Hosts that come, go, move their cards and are put into maintenance. */
 #include "rig.h"
 
-#include "engine/runtime.h"
+#include "engine/host-status.h"
 
 #include <string.h>
+
+/* A status that a person has ordered is only left by what that order waits for. */
+static void test_statuses(void)
+{
+    g_assert_cmpint(host_status_next(HOST_UNASSIGNED, HOST_CONTACTED), ==, HOST_INITIALIZING);
+    g_assert_cmpint(host_status_next(HOST_INITIALIZING, HOST_READ), ==, HOST_UP);
+    g_assert_cmpint(host_status_next(HOST_UP, HOST_LOST), ==, HOST_CONNECTING);
+    g_assert_cmpint(host_status_next(HOST_CONNECTING, HOST_GRACE_OVER), ==, HOST_NON_RESPONSIVE);
+    g_assert_cmpint(host_status_next(HOST_NON_RESPONSIVE, HOST_READ), ==, HOST_UP);
+    for (int what = 0; what < N_HOST_HAPPENINGS; what++) {
+        g_assert_cmpint(host_status_next(HOST_MAINTENANCE, (HostHappening)what), ==,
+                        HOST_MAINTENANCE);
+        g_assert_cmpint(host_status_next(HOST_PREPARING_FOR_MAINTENANCE, (HostHappening)what), ==,
+                        what == HOST_SETTLED ? HOST_MAINTENANCE : HOST_PREPARING_FOR_MAINTENANCE);
+    }
+}
 
 static char *start_vm(Rig *rig)
 {
@@ -26,6 +42,7 @@ static void test_comes_up(void)
     g_assert_true(nic->all_networks_allowed);
     g_assert_cmpuint(inventory->nics->len, ==, FAKE_PFS);
     g_assert_true(rig_has_event(rig, "VDS_DETECTED"));
+    g_assert_true(rig_has_event(rig, "VDS_RUN_IN_NO_KVM_MODE"));
 }
 
 static void test_goes_and_comes_back(void)
@@ -240,6 +257,7 @@ static void test_not_enrolled(void)
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
+    g_test_add_func("/monitor/statuses", test_statuses);
     g_test_add_func("/monitor/comes-up", test_comes_up);
     g_test_add_func("/monitor/goes-and-comes-back", test_goes_and_comes_back);
     g_test_add_func("/monitor/short-loss", test_short_loss);
