@@ -28,8 +28,8 @@ static Network *find_network(Store *store, const Cluster *cluster, const char *r
     if (by_id != NULL)
         return by_id;
     const StoreCondition conditions[] = {
-        {.column = "data_center", .text = cluster->data_center},
-        { .column = "name",       .text = ref                 },
+        { .column = "data_center", .text = cluster->data_center },
+        { .column = "name", .text = ref },
     };
     const StoreQuery query = { .conditions = conditions, .n_conditions = 2 };
     g_autoptr(GPtrArray) networks = store_list(store, &network_type, &query, error);

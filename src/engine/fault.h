@@ -12,9 +12,9 @@ GQuark fault_quark(void);
 
 /* One row of fault.c's table is a fault: symbolic name, code, text. */
 typedef struct {
-    const char *name;  /* "ACTION_TYPE_FAILED_VM_IS_RUNNING", or BERTH_… where oVirt has none */
+    const char *name; /* "ACTION_TYPE_FAILED_VM_IS_RUNNING", or BERTH_… where oVirt has none */
     ErrCode code;
-    const char *text;  /* "Cannot run VM. VM %s is running." : a printf format */
+    const char *text; /* "Cannot run VM. VM %s is running." : a printf format */
 } FaultInfo;
 
 /* Each fault is an index into the table; X-macro-free: fault-list.h declares 'enum Fault' in the

@@ -19,10 +19,8 @@ static const char *find_pf(const HostInventory *inventory, const char *ifname)
 
 static char *find_nic_id(Store *store, const char *host_id, const char *name)
 {
-    const StoreCondition conditions[] = {
-        {.column = "host",  .text = host_id},
-        { .column = "name", .text = name   }
-    };
+    const StoreCondition conditions[] = { { .column = "host", .text = host_id },
+                                          { .column = "name", .text = name } };
     const StoreQuery query = { .conditions = conditions, .n_conditions = 2, .limit = 1 };
     g_autoptr(GPtrArray) nics = store_list(store, &host_nic_type, &query, NULL);
     const Entity *nic = nics != NULL && nics->len > 0 ? g_ptr_array_index(nics, 0) : NULL;

@@ -49,8 +49,8 @@ static bool is_exhausted(Store *store, const MacPool *pool)
         if (!mac_parse(ends[0], &from, NULL) || !mac_parse(ends[1], &to, NULL))
             return false;
         const StoreCondition conditions[] = {
-            {.column = "mac",  .op = STORE_GE, .text = ends[0]},
-            { .column = "mac", .op = STORE_LE, .text = ends[1]},
+            { .column = "mac", .op = STORE_GE, .text = ends[0] },
+            { .column = "mac", .op = STORE_LE, .text = ends[1] },
         };
         const StoreQuery query = { .conditions = conditions,
                                    .n_conditions = G_N_ELEMENTS(conditions) };

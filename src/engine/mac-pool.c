@@ -33,9 +33,7 @@ static bool check_ranges(const Crud *crud, MacPool *pool, GError **error)
     for (int i = 0; pool->ranges[i] != NULL; i++) {
         g_autoptr(GError) failure = NULL;
         g_autofree char *range = normalise(pool->ranges[i], &failure);
-        MacPool one = {
-            .name = pool->name, .ranges = (char *[]){range, NULL}
-        };
+        MacPool one = { .name = pool->name, .ranges = (char *[]){ range, NULL } };
         if (range == NULL || !mac_pool_check(&one, &failure))
             return fault_set(error, FAULT_MAC_POOL_RANGE_INVALID, crud->verb, pool->name,
                              failure->message);

@@ -53,8 +53,8 @@ bool network_row_attach(Store *store, const char *cluster_id, const char *networ
 void *network_row_attachment(Store *store, const char *cluster_id, const char *network_id)
 {
     const StoreCondition conditions[] = {
-        {.column = "cluster",  .text = cluster_id},
-        { .column = "network", .text = network_id},
+        { .column = "cluster", .text = cluster_id },
+        { .column = "network", .text = network_id },
     };
     const StoreQuery query = { .conditions = conditions, .n_conditions = 2, .limit = 1 };
     g_autoptr(GPtrArray) rows = store_list(store, &cluster_network_type, &query, NULL);

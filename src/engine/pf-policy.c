@@ -33,8 +33,8 @@ static void *find_row(const Policy *policy, const EntityType *type, const char *
                       const char *value)
 {
     const StoreCondition conditions[] = {
-        {.column = "host_nic", .text = policy->pf->base.id},
-        { .column = column,    .text = value              },
+        { .column = "host_nic", .text = policy->pf->base.id },
+        { .column = column, .text = value },
     };
     const StoreQuery query = { .conditions = conditions, .n_conditions = 2, .limit = 1 };
     g_autoptr(GPtrArray) rows = store_list(policy->store, type, &query, NULL);

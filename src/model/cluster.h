@@ -1,4 +1,5 @@
-/* cluster.h - hosts that VMs are placed over, and the networks that are offered there.  Pure data. */
+/* cluster.h - hosts that VMs are placed over, and the networks that are offered there.  Pure data.
+ */
 #pragma once
 
 #include "model/entity.h"

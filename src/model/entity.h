@@ -27,13 +27,13 @@ typedef enum {
 } FieldKind;
 
 enum {
-    F_REQUIRED = 1 << 0,    /* must be given on create */
-    F_READONLY = 1 << 1,    /* ignored on input from outside */
-    F_ALWAYS = 1 << 2,      /* written even when empty, false or 0 */
-    F_SECRET = 1 << 3,      /* never written to the outside or a log */
-    F_IMMUTABLE = 1 << 4,   /* may be given on create only; a different value later is a conflict */
-    F_ATTRIBUTE = 1 << 5,   /* an XML attribute of the path's last element, "vlan/id": <vlan id="5"/>;
-                             * its row stands before the element's other rows */
+    F_REQUIRED = 1 << 0,  /* must be given on create */
+    F_READONLY = 1 << 1,  /* ignored on input from outside */
+    F_ALWAYS = 1 << 2,    /* written even when empty, false or 0 */
+    F_SECRET = 1 << 3,    /* never written to the outside or a log */
+    F_IMMUTABLE = 1 << 4, /* may be given on create only; a different value later is a conflict */
+    F_ATTRIBUTE = 1 << 5, /* an XML attribute of the path's last element, "vlan/id": <vlan id="5"/>;
+                           * its row stands before the element's other rows */
     F_LINKED_ONLY = 1 << 6, /* written only in the full form (all_content) */
     F_INTERNAL = 1 << 7,    /* stored, never written to or read from the outside */
     F_PAIRS = 1 << 8,       /* STRINGS: an item "a,b", two MAC addresses, is an element with two
@@ -78,10 +78,10 @@ struct EntityType {
     const char *element;    /* "nic": XML element, JSON member */
     const char *collection; /* "nics": root element of lists */
     const char *path;       /* "nics": its path component in the API; NULL: not served by itself */
-    const char *parent;     /* column of the REF to the entity it is served under; NULL: top level */
-    const char *id_column;  /* column shown as its id outside ("label"); NULL: the id */
-    const char *title;      /* "VM network interface": in sentences and faults */
-    bool computed;          /* made when asked for, never stored */
+    const char *parent;    /* column of the REF to the entity it is served under; NULL: top level */
+    const char *id_column; /* column shown as its id outside ("label"); NULL: the id */
+    const char *title;     /* "VM network interface": in sentences and faults */
+    bool computed;         /* made when asked for, never stored */
     gsize size;
     const Field *fields;
     int n_fields;
@@ -99,7 +99,7 @@ typedef struct {
 #define ENTITY_TYPE(struct_, table_, ...)                                                          \
     {                                                                                              \
         __VA_ARGS__, .size = sizeof(struct_), .fields = table_,                                    \
-        .n_fields = (int)G_N_ELEMENTS(table_)                                                      \
+                     .n_fields = (int)G_N_ELEMENTS(table_)                                         \
     }
 
 /* Every entity type there is, NULL-terminated: the store's schema test (less the computed ones) and
@@ -128,17 +128,17 @@ int entity_row_of(const EntityType *type, const char *column);
 /* The id as the outside sees it, of 'id_column' where the type has one.  Borrowed; may be NULL. */
 const char *entity_shown_id(const void *entity);
 
-/* Copies every given row of 'src' over 'dst' (same type), rows that are read-only, internal, alias or
- * constant apart.  References by name must have been resolved.  An IMMUTABLE row that would change is ERR_CONFLICT naming both values, and
- * nothing is changed. */
+/* Copies every given row of 'src' over 'dst' (same type), rows that are read-only, internal, alias
+ * or constant apart.  References by name must have been resolved.  An IMMUTABLE row that would
+ * change is ERR_CONFLICT naming both values, and nothing is changed. */
 bool entity_merge(void *dst, const void *src, GError **error);
 
 /* True when the ids and all stored rows of two entities of one type are equal.  An absent string is
  * not an empty one. */
 bool entity_equal(const void *a, const void *b);
 
-/* Checks bounds, text (UTF-8 without control characters), MACs and, with 'for_create', that required
- * rows are given. */
+/* Checks bounds, text (UTF-8 without control characters), MACs and, with 'for_create', that
+ * required rows are given. */
 bool entity_validate(const void *entity, bool for_create, GError **error);
 
 /* The names of required rows that were not given, "name, data_center"; NULL when none is missing.
@@ -155,9 +155,9 @@ bool field_is_stored(const Field *field);
 bool field_is_present(const void *entity, const Field *field);
 
 /* Typed access by row, for the walkers. */
-const char *field_string(const void *entity, const Field *field);  /* STRING, REF, MAC */
+const char *field_string(const void *entity, const Field *field); /* STRING, REF, MAC */
 void field_take_string(void *entity, const Field *field, char *value);
-gint64 field_int(const void *entity, const Field *field);          /* INT, BOOL, ENUM, TIME */
+gint64 field_int(const void *entity, const Field *field); /* INT, BOOL, ENUM, TIME */
 void field_set_int(void *entity, const Field *field, gint64 value);
 char **field_strings(const void *entity, const Field *field);
 void field_take_strings(void *entity, const Field *field, char **value);

@@ -1,11 +1,12 @@
-/* enum.h - an enumeration with its words, so that reader, writer, database and docs agree.  Pure. */
+/* enum.h - an enumeration with its words, so that reader, writer, database and docs agree.  Pure.
+ */
 #pragma once
 
 #include <glib.h>
 #include <stdbool.h>
 
 typedef struct {
-    const char *name;        /* "vm_status" */
+    const char *name;         /* "vm_status" */
     const char *const *words; /* by value; "" for a value that has no word */
     int n_words;
 } EnumTable;

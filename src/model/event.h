@@ -22,8 +22,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Event, entity_free)
 typedef struct {
     int code;
     Severity severity;
-    const char *name;   /* oVirt's symbolic name */
-    const char *text;   /* with ${vm}, ${host}, ${nic}, ${user}, ${reason} … */
+    const char *name; /* oVirt's symbolic name */
+    const char *text; /* with ${vm}, ${host}, ${nic}, ${user}, ${reason} … */
 } EventKind;
 
 /* The text of 'kind' with its ${…} filled in from pairs of name and value, ended by NULL; a name

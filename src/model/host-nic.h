@@ -1,7 +1,8 @@
 /* host-nic.h - a network interface of a host with, on a PF, the policy for its VFs.
  *
  * The id is made once and follows the card: by permanent MAC and port first, then PCI path.  What
- * the agent reports beyond that (VFs, drivers) is not stored; it is in the inventory.  Pure data. */
+ * the agent reports beyond that (VFs, drivers) is not stored; it is in the inventory.  Pure data.
+ */
 #pragma once
 
 #include "model/entity.h"
@@ -9,13 +10,13 @@
 typedef struct {
     Entity base;
     char *host, *name;
-    char *mac;            /* permanent; identity */
-    char *port_id;        /* identity */
-    char *pci_path;       /* identity of last resort */
+    char *mac;      /* permanent; identity */
+    char *port_id;  /* identity */
+    char *pci_path; /* identity of last resort */
     char *pci, *driver, *kind, *master;
     gint64 speed_mbps, mtu, numa_node; /* numa_node -1: unknown */
     gboolean up, carrier;
-    gboolean present;     /* false: known, but not reported now; its policy is kept */
+    gboolean present; /* false: known, but not reported now; its policy is kept */
     /* PF only. */
     gint64 total_vfs, num_vfs; /* total 0: not a PF */
     gboolean all_networks_allowed;
@@ -35,19 +36,19 @@ typedef struct {
 
 /* One VF as the API shows it (made from inventory and leases, never stored). */
 typedef struct {
-    Entity base;          /* id: "<nic id>-<index>" is not a UUID: uuid_from_name() of it */
+    Entity base; /* id: "<nic id>-<index>" is not a UUID: uuid_from_name() of it */
     char *host, *host_nic;
     gint64 index;
     char *pci, *driver, *ifname, *mac;
     gint64 vlan, iommu_group, numa_node; /* -1: none */
     gboolean spoof_check, trust;
-    int link_state;       /* VfLinkState */
+    int link_state; /* VfLinkState */
     gint64 min_tx_mbps, max_tx_mbps;
-    int state;            /* VfState */
-    char *detail;         /* in words, whom or what it waits for */
-    int lease_state;      /* LeaseState; LEASE_NONE when free */
+    int state;       /* VfState */
+    char *detail;    /* in words, whom or what it waits for */
+    int lease_state; /* LeaseState; LEASE_NONE when free */
     gint64 epoch;
-    char *vm, *vm_nic;    /* its user */
+    char *vm, *vm_nic; /* its user */
 } VirtualFunction;
 
 extern const EntityType host_nic_type, pf_network_type, pf_label_type, virtual_function_type;

@@ -27,11 +27,11 @@ typedef struct {
     char *address;
     gint64 port;
     char *cluster;
-    int status;           /* HostStatus */
-    char *status_detail;  /* why it is not up */
+    int status;                   /* HostStatus */
+    char *status_detail;          /* why it is not up */
     gboolean activate_when_ready; /* go up as soon as it answers */
     /* Enrolment: one token, once. */
-    char *token_hash;     /* SHA-256 hex of the secret; NULL: used or none */
+    char *token_hash; /* SHA-256 hex of the secret; NULL: used or none */
     gint64 token_expires;
     char *certificate_fingerprint; /* SHA-256 hex of the agent's certificate; NULL: not enrolled */
     /* As last reported. */

@@ -9,14 +9,14 @@ extern const EnumTable job_status_table;
 typedef struct {
     Entity base;
     char *description, *kind; /* kind: the command, "vm-start" */
-    int status;           /* JobStatus */
-    char *owner;          /* user id */
+    int status;               /* JobStatus */
+    char *owner;              /* user id */
     char *correlation_id;
     char *host, *vm, *host_nic;
-    char *payload;        /* JSON of what the steps need, so that a restarted engine goes on */
-    gint64 next_step;     /* index of the step to run, or to undo */
+    char *payload;    /* JSON of what the steps need, so that a restarted engine goes on */
+    gint64 next_step; /* index of the step to run, or to undo */
     gboolean undoing;
-    char *failure;        /* why it failed */
+    char *failure; /* why it failed */
     gint64 start_time, end_time, last_updated;
     gboolean external, auto_cleared;
 } Job;
@@ -25,7 +25,7 @@ typedef struct {
     Entity base;
     char *job, *description;
     gint64 number;
-    int status;           /* JobStatus */
+    int status; /* JobStatus */
     gint64 start_time, end_time;
     char *failure;
 } Step;

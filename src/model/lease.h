@@ -9,18 +9,24 @@
 
 #include "model/entity.h"
 
-typedef enum { LEASE_NONE, LEASE_RESERVED, LEASE_ACTIVE, LEASE_SCRUBBING, LEASE_QUARANTINED } LeaseState;
+typedef enum {
+    LEASE_NONE,
+    LEASE_RESERVED,
+    LEASE_ACTIVE,
+    LEASE_SCRUBBING,
+    LEASE_QUARANTINED
+} LeaseState;
 extern const EnumTable lease_state_table;
 
 typedef struct {
     Entity base;
     char *host, *host_nic;
     gint64 vf_index;
-    int state;            /* LeaseState */
+    int state; /* LeaseState */
     char *vm, *vm_nic, *job;
     gint64 epoch;
     gint64 created, expires; /* expires: while reserved; 0 afterwards */
-    char *detail;         /* why quarantined */
+    char *detail;            /* why quarantined */
 } Lease;
 
 extern const EntityType lease_type;

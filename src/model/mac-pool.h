@@ -22,5 +22,5 @@ bool mac_pool_check(const MacPool *pool, GError **error);
 /* Finds the lowest address of the pool for which 'used(mac, data)' is false, starting after
  * 'after' (NULL: at the beginning) and going round once.  ERR_CONFLICT when none is left. */
 bool mac_pool_find(const MacPool *pool, const MacAddr *after,
-                   gboolean (*used)(const MacAddr *mac, gpointer data), gpointer data,
-                   MacAddr *ret, GError **error);
+                   gboolean (*used)(const MacAddr *mac, gpointer data), gpointer data, MacAddr *ret,
+                   GError **error);

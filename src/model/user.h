@@ -5,15 +5,15 @@
 
 typedef struct {
     Entity base;
-    char *name;           /* login, "admin" */
-    char *user_name;      /* "admin@internal-authz" */
+    char *name;      /* login, "admin" */
+    char *user_name; /* "admin@internal-authz" */
     char *last_name, *email;
-    char *password_hash;  /* memory-hard; never leaves the store */
+    char *password_hash; /* memory-hard; never leaves the store */
     gboolean disabled;
 } User;
 
 typedef struct {
-    Entity base;          /* id: SHA-256 hex of the token */
+    Entity base; /* id: SHA-256 hex of the token */
     char *user;
     gint64 expires;
 } Token;

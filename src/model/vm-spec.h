@@ -11,20 +11,20 @@ typedef enum { VM_SPEC_NIC_VF, VM_SPEC_NIC_BRIDGE } VmSpecNicKind;
 
 typedef struct {
     VmSpecNicKind kind;
-    char *vnic_id;         /* alias is "ua-" + this */
-    char *name;            /* of the vNIC, for messages */
+    char *vnic_id; /* alias is "ua-" + this */
+    char *name;    /* of the vNIC, for messages */
     MacAddr mac;
-    guint vlan;            /* 0: untagged */
-    char *network;         /* name, for messages; NULL: none */
+    guint vlan;    /* 0: untagged */
+    char *network; /* name, for messages; NULL: none */
     gboolean link_up;
     /* A VF: identity first, address as looked up when the order was made. */
-    MacAddr pf_mac;        /* permanent MAC of the PF */
-    char *pf_port;         /* port_id of the PF */
+    MacAddr pf_mac; /* permanent MAC of the PF */
+    char *pf_port;  /* port_id of the PF */
     guint vf_index;
     PciAddress vf_pci;
-    guint64 epoch;         /* of the lease */
+    guint64 epoch; /* of the lease */
     /* A bridge. */
-    char *bridge, *model;  /* "virtio", "e1000", … */
+    char *bridge, *model; /* "virtio", "e1000", … */
 } VmSpecNic;
 
 typedef struct {
@@ -32,11 +32,11 @@ typedef struct {
     guint64 memory_mib;
     guint n_cpus, sockets, cores, threads;
     char *kernel, *initrd, *cmdline; /* paths on the host; NULL: boot from devices */
-    char **boot_devices;   /* "hd", "network", "cdrom"; NULL: hd */
-    gboolean kvm;          /* false: emulation */
+    char **boot_devices;             /* "hd", "network", "cdrom"; NULL: hd */
+    gboolean kvm;                    /* false: emulation */
     gboolean start_paused;
-    guint64 epoch;         /* of the start: a later order for this VM has a higher one */
-    GPtrArray *nics;       /* of VmSpecNic */
+    guint64 epoch;   /* of the start: a later order for this VM has a higher one */
+    GPtrArray *nics; /* of VmSpecNic */
 } VmSpec;
 
 VmSpec *vm_spec_new(void);

@@ -11,7 +11,7 @@ typedef enum {
     VM_PAUSED,
     VM_POWERING_DOWN,
     VM_REBOOT_IN_PROGRESS,
-    VM_UNKNOWN,        /* its host does not answer */
+    VM_UNKNOWN, /* its host does not answer */
     VM_NOT_RESPONDING,
     VM_MIGRATING,
     N_VM_STATUSES
@@ -30,18 +30,18 @@ typedef struct {
     Entity base;
     char *name, *description, *comment;
     char *cluster, *template;
-    int status;           /* VmStatus */
+    int status; /* VmStatus */
     char *status_detail, *stop_reason;
-    char *host;           /* while it runs */
-    gint64 memory;        /* bytes */
+    char *host;    /* while it runs */
+    gint64 memory; /* bytes */
     gint64 cores, sockets, threads;
     char *kernel, *initrd, *cmdline;
     char **boot_devices;
-    int affinity;         /* VmAffinity */
-    char **pinned_hosts;  /* host ids it may run on; empty: any */
+    int affinity;        /* VmAffinity */
+    char **pinned_hosts; /* host ids it may run on; empty: any */
     gboolean delete_protected, start_paused;
     gint64 creation_time, start_time, stop_time;
-    gint64 run_epoch;     /* of the last start */
+    gint64 run_epoch; /* of the last start */
 } Vm;
 
 typedef enum {
@@ -58,11 +58,11 @@ extern const EnumTable vm_nic_interface_table;
 typedef struct {
     Entity base;
     char *vm, *name, *description, *comment;
-    int interface;        /* VmNicInterface */
-    char *vnic_profile;   /* NULL: no network */
+    int interface;      /* VmNicInterface */
+    char *vnic_profile; /* NULL: no network */
     char *mac;
     gboolean linked, plugged;
-    gint64 position;      /* order in the VM, from 0 */
+    gint64 position; /* order in the VM, from 0 */
 } VmNic;
 
 typedef struct {

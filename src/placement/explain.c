@@ -193,18 +193,18 @@ static const struct {
     PlacementReason reason;
     void (*tell)(GString *text, const Subject *subject);
 } tellers[] = {
-    {PLACEMENT_HOST_NOT_SCHEDULABLE, tell_schedulable},
-    { PLACEMENT_HOST_MEMORY,         tell_memory     },
-    { PLACEMENT_HOST_CPUS,           tell_cpus       },
-    { PLACEMENT_VNIC_NO_BRIDGE,      tell_no_bridge  },
-    { PLACEMENT_VNIC_NO_PF,          tell_no_pf      },
-    { PLACEMENT_VNIC_NO_VF,          tell_no_vf      },
-    { PLACEMENT_PF_DOWN,             tell_down       },
-    { PLACEMENT_PF_NO_CARRIER,       tell_no_carrier },
-    { PLACEMENT_PF_NETWORK,          tell_not_allowed},
-    { PLACEMENT_PF_NO_VFS,           tell_no_vfs     },
-    { PLACEMENT_PF_NONE_FREE,        tell_none_free  },
-    { PLACEMENT_PF_NUMA,             tell_numa       },
+    { PLACEMENT_HOST_NOT_SCHEDULABLE, tell_schedulable },
+    { PLACEMENT_HOST_MEMORY, tell_memory },
+    { PLACEMENT_HOST_CPUS, tell_cpus },
+    { PLACEMENT_VNIC_NO_BRIDGE, tell_no_bridge },
+    { PLACEMENT_VNIC_NO_PF, tell_no_pf },
+    { PLACEMENT_VNIC_NO_VF, tell_no_vf },
+    { PLACEMENT_PF_DOWN, tell_down },
+    { PLACEMENT_PF_NO_CARRIER, tell_no_carrier },
+    { PLACEMENT_PF_NETWORK, tell_not_allowed },
+    { PLACEMENT_PF_NO_VFS, tell_no_vfs },
+    { PLACEMENT_PF_NONE_FREE, tell_none_free },
+    { PLACEMENT_PF_NUMA, tell_numa },
 };
 
 /* The sentence for 'reason' about the PF, the vNIC or the host, whichever there is first. */

@@ -117,12 +117,12 @@ static const struct {
     PlacementReason reason;
     bool (*passes)(const Task *task, const HostFacts *facts);
 } host_filters[] = {
-    {PLACEMENT_HOST_CLUSTER,          in_cluster     },
-    { PLACEMENT_HOST_NOT_ALLOWED,     is_allowed     },
-    { PLACEMENT_HOST_EXCLUDED,        is_not_excluded},
+    { PLACEMENT_HOST_CLUSTER, in_cluster },
+    { PLACEMENT_HOST_NOT_ALLOWED, is_allowed },
+    { PLACEMENT_HOST_EXCLUDED, is_not_excluded },
     { PLACEMENT_HOST_NOT_SCHEDULABLE, is_schedulable },
-    { PLACEMENT_HOST_MEMORY,          has_memory     },
-    { PLACEMENT_HOST_CPUS,            has_cpus       },
+    { PLACEMENT_HOST_MEMORY, has_memory },
+    { PLACEMENT_HOST_CPUS, has_cpus },
 };
 
 bool rules_host_passes(const Task *task, const HostFacts *facts, PlacementReason *ret_reason)
@@ -220,12 +220,12 @@ static const struct {
     PlacementReason reason;
     bool (*passes)(const Task *task, const HostFacts *facts, guint pf, int item);
 } pf_filters[] = {
-    {PLACEMENT_PF_DOWN,        pf_is_up         },
-    { PLACEMENT_PF_NO_CARRIER, pf_has_carrier   },
-    { PLACEMENT_PF_NO_VFS,     pf_has_vfs       },
-    { PLACEMENT_PF_NETWORK,    pf_allows_network},
-    { PLACEMENT_PF_NONE_FREE,  pf_has_free_vf   },
-    { PLACEMENT_PF_NUMA,       pf_is_near_memory},
+    { PLACEMENT_PF_DOWN, pf_is_up },
+    { PLACEMENT_PF_NO_CARRIER, pf_has_carrier },
+    { PLACEMENT_PF_NO_VFS, pf_has_vfs },
+    { PLACEMENT_PF_NETWORK, pf_allows_network },
+    { PLACEMENT_PF_NONE_FREE, pf_has_free_vf },
+    { PLACEMENT_PF_NUMA, pf_is_near_memory },
 };
 
 bool rules_pf_passes(const Task *task, const HostFacts *facts, guint pf, int item,
@@ -260,8 +260,8 @@ static const struct {
     int factor;
     gint64 (*cost)(const Task *task, const HostFacts *facts);
 } host_weights[] = {
-    {"load",   2, load_cost },
-    { "waste", 1, waste_cost},
+    { "load", 2, load_cost },
+    { "waste", 1, waste_cost },
 };
 
 static gint64 numa_cost(const Task *task, const HostFacts *facts, guint pf, int item, int node)
@@ -294,9 +294,9 @@ static const struct {
     int factor;
     gint64 (*cost)(const Task *task, const HostFacts *facts, guint pf, int item, int node);
 } pf_weights[] = {
-    {"numa",      4, numa_cost    },
-    { "headroom", 4, headroom_cost},
-    { "usage",    1, usage_cost   },
+    { "numa", 4, numa_cost },
+    { "headroom", 4, headroom_cost },
+    { "usage", 1, usage_cost },
 };
 
 gint64 rules_host_cost(const Task *task, const HostFacts *facts)

@@ -25,16 +25,16 @@ static const struct {
     ErrCode err;
     const char *advice;
 } meanings[] = {
-    {SQLITE_FULL,      ERR_NO_SPACE, "the disk is full; free some space and try again"         },
+    { SQLITE_FULL, ERR_NO_SPACE, "the disk is full; free some space and try again" },
     { SQLITE_READONLY, ERR_NO_SPACE,
-     "the database is read-only; make its file and file system "
-      "writable and try again"                                                                 },
-    { SQLITE_BUSY,     ERR_BUSY,     "another program holds the database; try again"           },
-    { SQLITE_LOCKED,   ERR_BUSY,     "another request holds the database; try again"           },
-    { SQLITE_CORRUPT,  ERR_INTERNAL,
-     "the database is damaged; stop the engine and restore a "
-      "backup, or salvage it with \"sqlite3 FILE .recover\""                                   },
-    { SQLITE_NOTADB,   ERR_INTERNAL, "this is not an SQLite database; check the database's URL"},
+      "the database is read-only; make its file and file system "
+      "writable and try again" },
+    { SQLITE_BUSY, ERR_BUSY, "another program holds the database; try again" },
+    { SQLITE_LOCKED, ERR_BUSY, "another request holds the database; try again" },
+    { SQLITE_CORRUPT, ERR_INTERNAL,
+      "the database is damaged; stop the engine and restore a "
+      "backup, or salvage it with \"sqlite3 FILE .recover\"" },
+    { SQLITE_NOTADB, ERR_INTERNAL, "this is not an SQLite database; check the database's URL" },
 };
 
 static void finalize(gpointer statement)

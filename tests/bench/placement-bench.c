@@ -282,10 +282,7 @@ int main(void)
     static const struct {
         guint n_hosts;
         const char *text;
-    } sizes[] = {
-        {1000,   "1,000" },
-        { 10000, "10,000"}
-    };
+    } sizes[] = { { 1000, "1,000" }, { 10000, "10,000" } };
     double small = 0;
     for (gsize i = 0; i < G_N_ELEMENTS(sizes); i++) {
         Fleet fleet = { 0 };

@@ -25,22 +25,22 @@ typedef struct {
 static void test_parse(void)
 {
     static const ParseCase cases[] = {
-        {"vm start web --host h1 --wait",                                    NULL                          },
-        { "vm start web --host=h1",                                          NULL                          },
-        { "pf set h1 ens1 --vfs 4 --allow-network red --allow-network blue", NULL                          },
-        { "vf list h1",                                                      NULL                          },
-        { "vf list h1 ens1",                                                 NULL                          },
-        { "vm start -- --odd",                                               NULL                          },
-        { "vm start web --help",                                             NULL                          },
-        { "vm start",                                                        "Usage: berth vm start NAME"  },
-        { "vm start a b",                                                    "Usage: berth vm start NAME"  },
-        { "vm start web --host",                                             "--host needs a value"        },
-        { "vm start web --wait=1",                                           "--wait takes no value"       },
-        { "vm start web --speed 9",                                          "There is no option --speed"  },
-        { "vm fly web",                                                      "There is no \"berth vm fly\""},
-        { "vm",                                                              "berth vm does what?"         },
-        { "ship list",                                                       "There is no command \"ship\""},
-        { "vm list --output yaml",                                           "--output is table or json"   },
+        { "vm start web --host h1 --wait", NULL },
+        { "vm start web --host=h1", NULL },
+        { "pf set h1 ens1 --vfs 4 --allow-network red --allow-network blue", NULL },
+        { "vf list h1", NULL },
+        { "vf list h1 ens1", NULL },
+        { "vm start -- --odd", NULL },
+        { "vm start web --help", NULL },
+        { "vm start", "Usage: berth vm start NAME" },
+        { "vm start a b", "Usage: berth vm start NAME" },
+        { "vm start web --host", "--host needs a value" },
+        { "vm start web --wait=1", "--wait takes no value" },
+        { "vm start web --speed 9", "There is no option --speed" },
+        { "vm fly web", "There is no \"berth vm fly\"" },
+        { "vm", "berth vm does what?" },
+        { "ship list", "There is no command \"ship\"" },
+        { "vm list --output yaml", "--output is table or json" },
     };
     for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
         g_autofree char *line = g_strconcat("berth ", cases[i].line, NULL);

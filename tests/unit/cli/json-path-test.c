@@ -9,15 +9,15 @@ static void test_text(void)
     static const struct {
         const char *path, *text;
     } cases[] = {
-        {"name",               "web"        },
-        { "vlan/id",           "100"        },
-        { "up",                "true"       },
-        { "usages/usage",      "vm, display"},
-        { "ranges/range/from", "a"          },
-        { "vlan",              NULL         },
-        { "vlan/tag",          NULL         },
-        { "name/x",            NULL         },
-        { "absent/x/y",        NULL         },
+        { "name", "web" },
+        { "vlan/id", "100" },
+        { "up", "true" },
+        { "usages/usage", "vm, display" },
+        { "ranges/range/from", "a" },
+        { "vlan", NULL },
+        { "vlan/tag", NULL },
+        { "name/x", NULL },
+        { "absent/x/y", NULL },
     };
     json_t *root = json_loads(document, 0, NULL);
     for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {

@@ -186,11 +186,9 @@ static void test_permission(void)
     ann->name = g_strdup("ann");
     ann->user_name = g_strdup("ann@internal-authz");
     put(f, ann);
-    const Caller others[] = {
-        {ann->base.id,                            ann->user_name, "c"},
-        { NULL,                                   NULL,           "c"},
-        { "11111111-2222-3333-4444-555555555555", "ghost",        "c"}
-    };
+    const Caller others[] = { { ann->base.id, ann->user_name, "c" },
+                              { NULL, NULL, "c" },
+                              { "11111111-2222-3333-4444-555555555555", "ghost", "c" } };
     for (gsize i = 0; i < G_N_ELEMENTS(others); i++) {
         f->caller = others[i];
         refuse_add(f, given(&data_center_type, "name", "dc2", NULL), NULL, FAULT_NOT_AUTHORIZED,

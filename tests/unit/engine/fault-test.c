@@ -37,21 +37,21 @@ static void test_known_parts(void)
         Fault fault;
         const char *part;
     } cases[] = {
-        {FAULT_MAC_POOL_MIGRATE,             "Cannot migrate MACs to another MAC pool"     },
-        { FAULT_MAC_POOL_DUPLICATES,         "mac pool contains duplicate macs"            },
-        { FAULT_MAC_IN_USE,                  "MAC Address"                                 },
-        { FAULT_MAC_IN_USE,                  "in use"                                      },
-        { FAULT_MAC_POOL_NOT_ENOUGH,         "Not enough MAC addresses"                    },
-        { FAULT_MAC_POOL_OVERLAPPING_RANGES, "MAC pool cannot contain ranges which overlap"},
-        { FAULT_MAC_POOL_OVERLAPS_OTHER,     "MAC pool cannot contain ranges which overlap"},
-        { FAULT_VM_IS_NOT_RUNNING,           "VM is not running"                           },
-        { FAULT_OBJECT_LOCKED,               "Related operation is currently in progress"  },
-        { FAULT_HOST_ALREADY_UP,             "Cannot activate Host. Host in Up status"     },
-        { FAULT_HOST_MAINTENANCE_TASKS,      "Host has asynchronous running tasks"         },
-        { FAULT_HOST_MAINTENANCE_TASKS,      "Cannot deactivate"                           },
-        { FAULT_HOST_MAINTENANCE_TASKS,      "while there are running tasks"               },
-        { FAULT_HOST_IN_MAINTENANCE,         "Host is already in Maintenance mode"         },
-        { FAULT_VM_STATUS_ILLEGAL,           "Please try again later"                      },
+        { FAULT_MAC_POOL_MIGRATE, "Cannot migrate MACs to another MAC pool" },
+        { FAULT_MAC_POOL_DUPLICATES, "mac pool contains duplicate macs" },
+        { FAULT_MAC_IN_USE, "MAC Address" },
+        { FAULT_MAC_IN_USE, "in use" },
+        { FAULT_MAC_POOL_NOT_ENOUGH, "Not enough MAC addresses" },
+        { FAULT_MAC_POOL_OVERLAPPING_RANGES, "MAC pool cannot contain ranges which overlap" },
+        { FAULT_MAC_POOL_OVERLAPS_OTHER, "MAC pool cannot contain ranges which overlap" },
+        { FAULT_VM_IS_NOT_RUNNING, "VM is not running" },
+        { FAULT_OBJECT_LOCKED, "Related operation is currently in progress" },
+        { FAULT_HOST_ALREADY_UP, "Cannot activate Host. Host in Up status" },
+        { FAULT_HOST_MAINTENANCE_TASKS, "Host has asynchronous running tasks" },
+        { FAULT_HOST_MAINTENANCE_TASKS, "Cannot deactivate" },
+        { FAULT_HOST_MAINTENANCE_TASKS, "while there are running tasks" },
+        { FAULT_HOST_IN_MAINTENANCE, "Host is already in Maintenance mode" },
+        { FAULT_VM_STATUS_ILLEGAL, "Please try again later" },
     };
     for (gsize i = 0; i < G_N_ELEMENTS(cases); i++)
         if (strstr(fault_info(cases[i].fault)->text, cases[i].part) == NULL)

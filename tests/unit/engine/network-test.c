@@ -44,12 +44,12 @@ static void test_device_name(void)
         const char *name;
         bool same;
     } cases[] = {
-        {"red",                       true },
-        { "exactly15chars_",          true },
-        { "sixteen_chars_xx",         false},
-        { "with space",               false},
-        { "\xd7\xa8\xd7\xa9\xd7\xaa", false},
-        { "a.b",                      false},
+        { "red", true },
+        { "exactly15chars_", true },
+        { "sixteen_chars_xx", false },
+        { "with space", false },
+        { "\xd7\xa8\xd7\xa9\xd7\xaa", false },
+        { "a.b", false },
     };
     g_autoptr(Fixture) f = fixture_new();
     for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {

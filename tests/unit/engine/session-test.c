@@ -35,11 +35,9 @@ static void test_init_makes_certificates(void)
     static const struct {
         const char *cert, *key;
         PkiRole role;
-    } cases[] = {
-        {PKI_CA_CERT,      PKI_CA_KEY,     PKI_ROLE_CA    },
-        { PKI_ENGINE_CERT, PKI_ENGINE_KEY, PKI_ROLE_ENGINE},
-        { PKI_SERVER_CERT, PKI_SERVER_KEY, PKI_ROLE_SERVER}
-    };
+    } cases[] = { { PKI_CA_CERT, PKI_CA_KEY, PKI_ROLE_CA },
+                  { PKI_ENGINE_CERT, PKI_ENGINE_KEY, PKI_ROLE_ENGINE },
+                  { PKI_SERVER_CERT, PKI_SERVER_KEY, PKI_ROLE_SERVER } };
     g_autoptr(Fixture) f = initialised();
     g_autofree char *ca = file_text(f, PKI_CA_CERT);
     for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
@@ -155,13 +153,10 @@ static void test_wrong_password(void)
     static const struct {
         const char *name, *password;
     } cases[] = {
-        {"admin@internal",    "wrong horse"},
-        { "admin@internal",   ""           },
-        { "ghost@internal",   PASSWORD     },
-        { "admin@elsewhere",  PASSWORD     },
-        { "@internal",        PASSWORD     },
-        { "admin@internal@x", PASSWORD     },
-        { "\xff@internal",    PASSWORD     },
+        { "admin@internal", "wrong horse" }, { "admin@internal", "" },
+        { "ghost@internal", PASSWORD },      { "admin@elsewhere", PASSWORD },
+        { "@internal", PASSWORD },           { "admin@internal@x", PASSWORD },
+        { "\xff@internal", PASSWORD },
     };
     g_autoptr(Fixture) f = initialised();
     for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {

@@ -464,11 +464,7 @@ static void test_relabelling_takes_effect_at_once(void)
         const char *label;
         bool placed;
     } steps[] = {
-        {NULL,    false},
-        { "fast", true },
-        { "slow", false},
-        { "fast", true },
-        { NULL,   false}
+        { NULL, false }, { "fast", true }, { "slow", false }, { "fast", true }, { NULL, false }
     };
     for (gsize i = 0; i < G_N_ELEMENTS(steps); i++) {
         replace(&snapshot, snapshot_with_label(snapshot, "red", steps[i].label));
@@ -566,10 +562,8 @@ static gpointer place_many(gpointer data)
 {
     Snapshot *snapshot = data;
     for (guint i = 0; i < 300; i++) {
-        PlacementVnic vnics[2] = {
-            {.id = "0",  .name = "0", .network = "red" },
-            { .id = "1", .name = "1", .network = "blue"}
-        };
+        PlacementVnic vnics[2] = { { .id = "0", .name = "0", .network = "red" },
+                                   { .id = "1", .name = "1", .network = "blue" } };
         PlacementRequest request = {
             .vm = "vm", .n_cpus = 1, .vnics = vnics, .n_vnics = 2, .seed = i
         };

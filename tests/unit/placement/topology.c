@@ -168,11 +168,8 @@ static const struct {
     const char *word;
     void (*read)(Topology *topology, const Line *line);
 } readers[] = {
-    {"network", read_network},
-    { "host",   read_host   },
-    { "pf",     read_pf     },
-    { "vm",     read_vm     },
-    { "nic",    read_nic    },
+    { "network", read_network }, { "host", read_host }, { "pf", read_pf },
+    { "vm", read_vm },           { "nic", read_nic },
 };
 
 static void read_line(Topology *topology, const char *text)

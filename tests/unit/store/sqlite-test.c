@@ -177,12 +177,12 @@ static void test_not_a_database(File *file, gconstpointer data)
         const char *url;
         ErrCode code;
     } cases[] = {
-        {"",                                  ERR_INVALID  },
-        { "sqlite:",                          ERR_INVALID  },
-        { "/var/lib/berth.db",                ERR_INVALID  },
-        { "mysql://localhost/berth",          ERR_INVALID  },
-        { "sqlite:/nonexistent/dir/berth.db", ERR_NOT_FOUND},
-        { "sqlite:/etc/passwd",               ERR_INTERNAL },
+        { "", ERR_INVALID },
+        { "sqlite:", ERR_INVALID },
+        { "/var/lib/berth.db", ERR_INVALID },
+        { "mysql://localhost/berth", ERR_INVALID },
+        { "sqlite:/nonexistent/dir/berth.db", ERR_NOT_FOUND },
+        { "sqlite:/etc/passwd", ERR_INTERNAL },
     };
     for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
         g_autoptr(GError) error = NULL;
