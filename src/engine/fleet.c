@@ -230,7 +230,7 @@ static void rebuild(Fleet *fleet, const Member *member)
 
 Snapshot *fleet_snapshot(Fleet *fleet)
 {
-    g_autoptr(GMutexLocker) locker = g_mutex_locker_new(&fleet->lock);
+    g_autoptr(GMutexLocker) locker G_GNUC_UNUSED = g_mutex_locker_new(&fleet->lock);
     return snapshot_ref(fleet->snapshot);
 }
 
@@ -245,7 +245,7 @@ static void log_reload(const char *what, const char *host_id, const GError *erro
 
 static void forget(Fleet *fleet, const char *host_id)
 {
-    g_autoptr(GMutexLocker) locker = g_mutex_locker_new(&fleet->lock);
+    g_autoptr(GMutexLocker) locker G_GNUC_UNUSED = g_mutex_locker_new(&fleet->lock);
     if (g_hash_table_remove(fleet->members, host_id))
         set_snapshot(fleet, snapshot_without_host(fleet->snapshot, host_id));
 }
@@ -253,7 +253,7 @@ static void forget(Fleet *fleet, const char *host_id)
 /* Takes 'row'. */
 static void put_row(Fleet *fleet, Host *row)
 {
-    g_autoptr(GMutexLocker) locker = g_mutex_locker_new(&fleet->lock);
+    g_autoptr(GMutexLocker) locker G_GNUC_UNUSED = g_mutex_locker_new(&fleet->lock);
     Member *member = g_hash_table_lookup(fleet->members, row->base.id);
     if (member == NULL) {
         member = member_new();
@@ -267,7 +267,7 @@ static void put_row(Fleet *fleet, Host *row)
 void fleet_reload_host(Fleet *fleet, const char *host_id)
 {
     g_autoptr(GError) error = NULL;
-    g_autoptr(GMutexLocker) locker = g_mutex_locker_new(&fleet->reload_lock);
+    g_autoptr(GMutexLocker) locker G_GNUC_UNUSED = g_mutex_locker_new(&fleet->reload_lock);
     Host *row = store_get(fleet->store, &host_type, host_id, &error);
     if (row != NULL)
         put_row(fleet, row);
@@ -280,13 +280,13 @@ void fleet_reload_host(Fleet *fleet, const char *host_id)
 void fleet_reload_leases(Fleet *fleet, const char *host_id)
 {
     g_autoptr(GError) error = NULL;
-    g_autoptr(GMutexLocker) locker = g_mutex_locker_new(&fleet->reload_lock);
+    g_autoptr(GMutexLocker) locker G_GNUC_UNUSED = g_mutex_locker_new(&fleet->reload_lock);
     GPtrArray *leases = store_list_by(fleet->store, &lease_type, "host", host_id, &error);
     if (leases == NULL) {
         log_reload("leases", host_id, error);
         return;
     }
-    g_autoptr(GMutexLocker) inner = g_mutex_locker_new(&fleet->lock);
+    g_autoptr(GMutexLocker) inner G_GNUC_UNUSED = g_mutex_locker_new(&fleet->lock);
     Member *member = g_hash_table_lookup(fleet->members, host_id);
     if (member == NULL) {
         g_ptr_array_unref(leases);
@@ -349,7 +349,7 @@ static bool read_nics(Store *store, const char *host_id, GPtrArray **ret_nics,
 static void put_nics(Fleet *fleet, const char *host_id, FleetReport *report, GPtrArray *nics,
                      GHashTable *policies)
 {
-    g_autoptr(GMutexLocker) locker = g_mutex_locker_new(&fleet->lock);
+    g_autoptr(GMutexLocker) locker G_GNUC_UNUSED = g_mutex_locker_new(&fleet->lock);
     Member *member = g_hash_table_lookup(fleet->members, host_id);
     if (member == NULL) {
         fleet_report_unref(report);
@@ -371,7 +371,7 @@ static void reload_nics(Fleet *fleet, const char *host_id, FleetReport *report)
     g_autoptr(GError) error = NULL;
     g_autoptr(GPtrArray) nics = NULL;
     g_autoptr(GHashTable) policies = NULL;
-    g_autoptr(GMutexLocker) locker = g_mutex_locker_new(&fleet->reload_lock);
+    g_autoptr(GMutexLocker) locker G_GNUC_UNUSED = g_mutex_locker_new(&fleet->reload_lock);
     if (read_nics(fleet->store, host_id, &nics, &policies, &error)) {
         put_nics(fleet, host_id, report, nics, policies);
     } else {
@@ -462,7 +462,7 @@ static bool load_networks(Fleet *fleet, GError **error)
     g_autoptr(GHashTable) labels = bridges == NULL ? NULL : read_labels(fleet->store, error);
     if (labels == NULL)
         return false;
-    g_autoptr(GMutexLocker) locker = g_mutex_locker_new(&fleet->lock);
+    g_autoptr(GMutexLocker) locker G_GNUC_UNUSED = g_mutex_locker_new(&fleet->lock);
     put_labels(fleet, labels);
     put_bridges(fleet, bridges);
     return true;
@@ -471,7 +471,7 @@ static bool load_networks(Fleet *fleet, GError **error)
 void fleet_reload_networks(Fleet *fleet)
 {
     g_autoptr(GError) error = NULL;
-    g_autoptr(GMutexLocker) locker = g_mutex_locker_new(&fleet->reload_lock);
+    g_autoptr(GMutexLocker) locker G_GNUC_UNUSED = g_mutex_locker_new(&fleet->reload_lock);
     if (!load_networks(fleet, &error))
         log_reload("networks", "-", error);
 }
@@ -481,7 +481,7 @@ void fleet_reload_networks(Fleet *fleet)
 
 void fleet_vm_runs(Fleet *fleet, const char *host_id, const char *vm_id, gint64 memory_mib)
 {
-    g_autoptr(GMutexLocker) locker = g_mutex_locker_new(&fleet->lock);
+    g_autoptr(GMutexLocker) locker G_GNUC_UNUSED = g_mutex_locker_new(&fleet->lock);
     Member *member = g_hash_table_lookup(fleet->members, host_id);
     if (member == NULL)
         return;
@@ -491,7 +491,7 @@ void fleet_vm_runs(Fleet *fleet, const char *host_id, const char *vm_id, gint64 
 
 void fleet_vm_gone(Fleet *fleet, const char *host_id, const char *vm_id)
 {
-    g_autoptr(GMutexLocker) locker = g_mutex_locker_new(&fleet->lock);
+    g_autoptr(GMutexLocker) locker G_GNUC_UNUSED = g_mutex_locker_new(&fleet->lock);
     Member *member = g_hash_table_lookup(fleet->members, host_id);
     if (member != NULL && g_hash_table_remove(member->vms, vm_id))
         rebuild(fleet, member);
@@ -499,7 +499,7 @@ void fleet_vm_gone(Fleet *fleet, const char *host_id, const char *vm_id)
 
 FleetReport *fleet_report(Fleet *fleet, const char *host_id)
 {
-    g_autoptr(GMutexLocker) locker = g_mutex_locker_new(&fleet->lock);
+    g_autoptr(GMutexLocker) locker G_GNUC_UNUSED = g_mutex_locker_new(&fleet->lock);
     Member *member = g_hash_table_lookup(fleet->members, host_id);
     if (member == NULL || member->report == NULL)
         return NULL;

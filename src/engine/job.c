@@ -59,7 +59,7 @@ static Jobs *jobs_of(Engine *engine)
 
 static bool is_stopping(Jobs *jobs)
 {
-    g_autoptr(GMutexLocker) locker = g_mutex_locker_new(&jobs->lock);
+    g_autoptr(GMutexLocker) locker G_GNUC_UNUSED = g_mutex_locker_new(&jobs->lock);
     return jobs->stopping;
 }
 
@@ -429,7 +429,7 @@ static void alarm_free(gpointer data)
 static gboolean alarm_rings(gpointer data)
 {
     Alarm *alarm = data;
-    g_autoptr(GMutexLocker) locker = g_mutex_locker_new(&alarm->jobs->lock);
+    g_autoptr(GMutexLocker) locker G_GNUC_UNUSED = g_mutex_locker_new(&alarm->jobs->lock);
     JobLife *life = g_hash_table_lookup(alarm->jobs->lives, alarm->id);
     if (life != NULL && life->timer == g_main_current_source())
         wake(life);
@@ -449,7 +449,7 @@ static void arm(JobLife *life)
 static bool take_news(JobLife *life)
 {
     JobRun *run = &life->run;
-    g_autoptr(GMutexLocker) locker = g_mutex_locker_new(&life->jobs->lock);
+    g_autoptr(GMutexLocker) locker G_GNUC_UNUSED = g_mutex_locker_new(&life->jobs->lock);
     life->state = LIFE_RUNNING;
     life->wake = false;
     run->aborted |= life->abort;
@@ -465,7 +465,7 @@ static bool take_news(JobLife *life)
 /* False when somebody has woken it meanwhile. */
 static bool park(JobLife *life)
 {
-    g_autoptr(GMutexLocker) locker = g_mutex_locker_new(&life->jobs->lock);
+    g_autoptr(GMutexLocker) locker G_GNUC_UNUSED = g_mutex_locker_new(&life->jobs->lock);
     if (life->wake && !life->jobs->stopping)
         return false;
     life->state = LIFE_PARKED;
@@ -541,7 +541,7 @@ static JobLife *life_new(Jobs *jobs, Job *row)
 
 static void launch(Jobs *jobs, JobLife *life)
 {
-    g_autoptr(GMutexLocker) locker = g_mutex_locker_new(&jobs->lock);
+    g_autoptr(GMutexLocker) locker G_GNUC_UNUSED = g_mutex_locker_new(&jobs->lock);
     g_hash_table_insert(jobs->lives, life->id, life);
     life->state = LIFE_QUEUED;
     if (!jobs->stopping)
@@ -598,7 +598,7 @@ bool jobs_recover(Jobs *jobs, GError **error)
 
 void jobs_stop_soon(Jobs *jobs)
 {
-    g_autoptr(GMutexLocker) locker = g_mutex_locker_new(&jobs->lock);
+    g_autoptr(GMutexLocker) locker G_GNUC_UNUSED = g_mutex_locker_new(&jobs->lock);
     jobs->stopping = true;
     g_cond_broadcast(&jobs->ended);
 }
@@ -650,7 +650,7 @@ void jobs_wake(Engine *engine, const char *subject)
     Jobs *jobs = jobs_of(engine);
     GHashTableIter iter;
     gpointer life;
-    g_autoptr(GMutexLocker) locker = g_mutex_locker_new(&jobs->lock);
+    g_autoptr(GMutexLocker) locker G_GNUC_UNUSED = g_mutex_locker_new(&jobs->lock);
     g_hash_table_iter_init(&iter, jobs->lives);
     while (g_hash_table_iter_next(&iter, NULL, &life))
         if (is_about(life, subject))
@@ -660,7 +660,7 @@ void jobs_wake(Engine *engine, const char *subject)
 bool jobs_find(Engine *engine, const char *subject, const char *kind, char **ret_id)
 {
     Jobs *jobs = jobs_of(engine);
-    g_autoptr(GMutexLocker) locker = g_mutex_locker_new(&jobs->lock);
+    g_autoptr(GMutexLocker) locker G_GNUC_UNUSED = g_mutex_locker_new(&jobs->lock);
     const JobLife *life = find(jobs, subject, kind);
     if (life != NULL && ret_id != NULL)
         *ret_id = g_strdup(life->id);
@@ -670,14 +670,14 @@ bool jobs_find(Engine *engine, const char *subject, const char *kind, char **ret
 bool jobs_is_live(Engine *engine, const char *job_id)
 {
     Jobs *jobs = jobs_of(engine);
-    g_autoptr(GMutexLocker) locker = g_mutex_locker_new(&jobs->lock);
+    g_autoptr(GMutexLocker) locker G_GNUC_UNUSED = g_mutex_locker_new(&jobs->lock);
     return g_hash_table_contains(jobs->lives, job_id);
 }
 
 bool jobs_tell(Engine *engine, const char *subject, const char *kind, const char *text)
 {
     Jobs *jobs = jobs_of(engine);
-    g_autoptr(GMutexLocker) locker = g_mutex_locker_new(&jobs->lock);
+    g_autoptr(GMutexLocker) locker G_GNUC_UNUSED = g_mutex_locker_new(&jobs->lock);
     JobLife *life = find(jobs, subject, kind);
     if (life == NULL)
         return false;
@@ -690,7 +690,7 @@ bool jobs_tell(Engine *engine, const char *subject, const char *kind, const char
 void jobs_abort(Engine *engine, const char *job_id)
 {
     Jobs *jobs = jobs_of(engine);
-    g_autoptr(GMutexLocker) locker = g_mutex_locker_new(&jobs->lock);
+    g_autoptr(GMutexLocker) locker G_GNUC_UNUSED = g_mutex_locker_new(&jobs->lock);
     JobLife *life = g_hash_table_lookup(jobs->lives, job_id);
     if (life == NULL)
         return;
@@ -701,7 +701,7 @@ void jobs_abort(Engine *engine, const char *job_id)
 static bool wait_for_end(Jobs *jobs, const char *job_id, guint timeout_ms)
 {
     gint64 deadline = g_get_monotonic_time() + timeout_ms * G_TIME_SPAN_MILLISECOND;
-    g_autoptr(GMutexLocker) locker = g_mutex_locker_new(&jobs->lock);
+    g_autoptr(GMutexLocker) locker G_GNUC_UNUSED = g_mutex_locker_new(&jobs->lock);
     while (!jobs->stopping && g_hash_table_contains(jobs->lives, job_id))
         if (!g_cond_wait_until(&jobs->ended, &jobs->lock, deadline))
             return false;

@@ -91,14 +91,14 @@ static Watch *watch_new(Monitor *monitor, const char *id)
 /* The caller unrefs; NULL: not watched. */
 static Watch *find_watch(Monitor *monitor, const char *id)
 {
-    g_autoptr(GMutexLocker) locker = g_mutex_locker_new(&monitor->lock);
+    g_autoptr(GMutexLocker) locker G_GNUC_UNUSED = g_mutex_locker_new(&monitor->lock);
     Watch *watch = monitor->stopping ? NULL : g_hash_table_lookup(monitor->watches, id);
     return watch != NULL ? watch_ref(watch) : NULL;
 }
 
 static Watch *ensure_watch(Monitor *monitor, const char *id)
 {
-    g_autoptr(GMutexLocker) locker = g_mutex_locker_new(&monitor->lock);
+    g_autoptr(GMutexLocker) locker G_GNUC_UNUSED = g_mutex_locker_new(&monitor->lock);
     if (monitor->stopping)
         return NULL;
     Watch *watch = g_hash_table_lookup(monitor->watches, id);
@@ -111,7 +111,7 @@ static Watch *ensure_watch(Monitor *monitor, const char *id)
 
 static bool is_up(Watch *watch)
 {
-    g_autoptr(GMutexLocker) locker = g_mutex_locker_new(&watch->lock);
+    g_autoptr(GMutexLocker) locker G_GNUC_UNUSED = g_mutex_locker_new(&watch->lock);
     return watch->link != NULL && watch->state == LINK_UP;
 }
 
@@ -195,7 +195,7 @@ static bool store_inventory(Watch *watch, const HostInventory *inventory, GError
 static bool take_inventory(Watch *watch, HostInventory *inventory, GError **error)
 {
     g_autoptr(HostInventory) owned = inventory;
-    g_autoptr(GMutexLocker) locker = g_mutex_locker_new(&watch->inventory_lock);
+    g_autoptr(GMutexLocker) locker G_GNUC_UNUSED = g_mutex_locker_new(&watch->inventory_lock);
     bool same_boot = g_strcmp0(watch->boot_id, inventory->boot_id) == 0;
     if (same_boot && inventory->generation < watch->generation)
         return true;
@@ -516,7 +516,7 @@ static void disconnect(Watch *watch)
 
 static bool monitor_is_stopping(Monitor *monitor)
 {
-    g_autoptr(GMutexLocker) locker = g_mutex_locker_new(&monitor->lock);
+    g_autoptr(GMutexLocker) locker G_GNUC_UNUSED = g_mutex_locker_new(&monitor->lock);
     return monitor->stopping;
 }
 
@@ -654,7 +654,7 @@ bool monitor_is_news(Engine *engine, const char *host_id, const char *vm_id, gin
     g_autoptr(Watch) watch = find_watch(engine->runtime->monitor, host_id);
     if (watch == NULL || time == 0)
         return true;
-    g_autoptr(GMutexLocker) locker = g_mutex_locker_new(&watch->lock);
+    g_autoptr(GMutexLocker) locker G_GNUC_UNUSED = g_mutex_locker_new(&watch->lock);
     const gint64 *last = g_hash_table_lookup(watch->vm_times, vm_id);
     if (last != NULL && time < *last)
         return false;
@@ -716,7 +716,7 @@ static void on_answer(json_t *result, const GError *error, void *data)
 static bool begin_call(Watch *watch, const char *verb, json_t *params, guint timeout_ms,
                        Answer *answer)
 {
-    g_autoptr(GMutexLocker) locker = g_mutex_locker_new(&watch->lock);
+    g_autoptr(GMutexLocker) locker G_GNUC_UNUSED = g_mutex_locker_new(&watch->lock);
     if (watch->link == NULL) {
         json_decref(params);
         return false;
@@ -729,7 +729,7 @@ static bool begin_call(Watch *watch, const char *verb, json_t *params, guint tim
 /* The port answers every call, at the latest with ERR_TIMEOUT or when the link ends. */
 static json_t *await_answer(Answer *answer, GError **error)
 {
-    g_autoptr(GMutexLocker) locker = g_mutex_locker_new(&answer->lock);
+    g_autoptr(GMutexLocker) locker G_GNUC_UNUSED = g_mutex_locker_new(&answer->lock);
     while (!answer->done)
         g_cond_wait(&answer->answered, &answer->lock);
     if (answer->error != NULL)
@@ -789,7 +789,7 @@ static GPtrArray *all_watches(Monitor *monitor)
     GPtrArray *all = g_ptr_array_new_with_free_func(watch_unref);
     GHashTableIter iter;
     gpointer watch;
-    g_autoptr(GMutexLocker) locker = g_mutex_locker_new(&monitor->lock);
+    g_autoptr(GMutexLocker) locker G_GNUC_UNUSED = g_mutex_locker_new(&monitor->lock);
     monitor->stopping = true;
     g_hash_table_iter_init(&iter, monitor->watches);
     while (g_hash_table_iter_next(&iter, NULL, &watch))

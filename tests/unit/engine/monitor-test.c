@@ -68,7 +68,7 @@ static void test_short_loss(void)
     g_autoptr(Rig) rig = rig_new(1, 2, false);
     rig->config.connecting_grace_ms = 60000;
     rig_start(rig);
-    g_autofree char *vm = start_vm(rig);
+    g_autofree char *vm G_GNUC_UNUSED = start_vm(rig);
     fake_set_reachable(rig->world, 0, false);
     rig_await_host(rig, 0, HOST_CONNECTING);
     fake_set_reachable(rig->world, 0, true);
