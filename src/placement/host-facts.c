@@ -1,5 +1,7 @@
 #include "placement/host-facts.h"
 
+#include "base/intern.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -32,7 +34,7 @@ static guint intern_all(const char **place, char *const *list)
 {
     guint n = length(list);
     for (guint i = 0; i < n; i++)
-        place[i] = g_ref_string_new_intern(list[i]);
+        place[i] = intern_new(list[i]);
     return n;
 }
 
@@ -102,7 +104,7 @@ HostFacts *host_facts_new(PlacementHost *host)
     HostFacts *facts = allocate(host);
     facts->references = 1;
     facts->host = host;
-    facts->cluster = host->cluster == NULL ? NULL : g_ref_string_new_intern(host->cluster);
+    facts->cluster = host->cluster == NULL ? NULL : intern_new(host->cluster);
     facts->free_memory_mib = host->free_memory_mib;
     facts->n_cpus = host->n_cpus;
     facts->schedulable = host->schedulable;
@@ -128,11 +130,10 @@ void host_facts_unref(HostFacts *facts)
     if (facts == NULL || !g_atomic_int_dec_and_test(&facts->references))
         return;
     for (guint i = 0; i < facts->n_texts; i++)
-        g_ref_string_release((char *)facts->texts[i]);
+        intern_unref(facts->texts[i]);
     for (guint i = 0; i < facts->n_networks; i++)
-        g_ref_string_release((char *)facts->networks[i]);
-    if (facts->cluster != NULL)
-        g_ref_string_release((char *)facts->cluster);
+        intern_unref(facts->networks[i]);
+    intern_unref(facts->cluster);
     placement_host_free(facts->host);
     g_free(facts);
 }

@@ -1,5 +1,6 @@
 #include "placement/key-map.h"
 
+#include "base/intern.h"
 #include "placement/host-set.h"
 
 #include <string.h>
@@ -8,7 +9,7 @@
 
 typedef struct {
     KeyKind kind;
-    const char *text; /* GRefString, one reference */
+    const char *text; /* interned, one reference */
     gpointer value;
 } Entry;
 
@@ -30,7 +31,7 @@ static gpointer value_ref(KeyKind kind, gpointer value)
     case KEY_HOST:
         return value;
     case KEY_LABEL_OF:
-        return value == NULL ? NULL : g_ref_string_acquire(value);
+        return value == NULL ? NULL : (gpointer)intern_ref(value);
     case KEY_CLUSTER:
     case KEY_NETWORK:
     case KEY_LABEL:
@@ -46,8 +47,7 @@ static void value_unref(KeyKind kind, gpointer value)
     case KEY_HOST:
         return;
     case KEY_LABEL_OF:
-        if (value != NULL)
-            g_ref_string_release(value);
+        intern_unref(value);
         return;
     case KEY_CLUSTER:
     case KEY_NETWORK:
@@ -63,7 +63,7 @@ static void bucket_unref(Bucket *bucket)
         return;
     for (guint i = 0; i < bucket->n_entries; i++) {
         value_unref(bucket->entries[i].kind, bucket->entries[i].value);
-        g_ref_string_release((char *)bucket->entries[i].text);
+        intern_unref(bucket->entries[i].text);
     }
     g_free(bucket);
 }
@@ -77,9 +77,8 @@ static Bucket *bucket_copy(const Bucket *bucket)
     for (guint i = 0; i < n_entries; i++) {
         const Entry *entry = &bucket->entries[i];
         if (entry->value != NULL)
-            copy->entries[copy->n_entries++] =
-                (Entry){ entry->kind, g_ref_string_acquire((char *)entry->text),
-                         value_ref(entry->kind, entry->value) };
+            copy->entries[copy->n_entries++] = (Entry){ entry->kind, intern_ref(entry->text),
+                                                        value_ref(entry->kind, entry->value) };
     }
     return copy;
 }
@@ -148,7 +147,7 @@ gpointer *key_map_edit(KeyMap **map, KeyKind kind, const char *text)
     i = find_entry(copy, kind, text);
     if (i < 0) {
         i = (int)copy->n_entries++;
-        copy->entries[i] = (Entry){ kind, g_ref_string_acquire((char *)text), NULL };
+        copy->entries[i] = (Entry){ kind, intern_ref(text), NULL };
     }
     return &copy->entries[i].value;
 }

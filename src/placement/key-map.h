@@ -1,7 +1,8 @@
 /* key-map.h - a map from a kind and a text to a pointer, shared until it is changed.
  *
- * The texts are interned (GRefString), so that looking up compares pointers.  A map with more than
- * one reference is never edited; changing a map of one's own copies only the bucket concerned. */
+ * The texts are interned (base/intern.h), so that looking up compares pointers.  A map with more
+ * than one reference is never edited; changing a map of one's own copies only the bucket concerned.
+ */
 #pragma once
 
 #include <glib.h>
@@ -12,7 +13,7 @@ typedef enum {
     KEY_NETWORK,  /* network id -> HostSet: has a free VF on a PF that lists the network */
     KEY_LABEL,    /* label -> HostSet: has a free VF on a PF that lists the label */
     KEY_BRIDGE,   /* network id -> HostSet: has a bridge of it */
-    KEY_LABEL_OF, /* network id -> its label (GRefString) */
+    KEY_LABEL_OF, /* network id -> its label (interned) */
 } KeyKind;
 
 typedef struct KeyMap KeyMap;

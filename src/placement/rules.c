@@ -1,5 +1,7 @@
 #include "placement/rules.h"
 
+#include "base/intern.h"
+
 #include <string.h>
 
 /* Numbers of one unit each go from 0 to about 16, so that factors compare. */
@@ -32,7 +34,7 @@ void task_init(Task *task, Snapshot *snapshot, const PlacementRequest *request)
 {
     gsize n_vnics = (gsize)request->n_vnics;
     *task = (Task){ .snapshot = snapshot, .request = request };
-    task->cluster = request->cluster == NULL ? NULL : g_ref_string_new_intern(request->cluster);
+    task->cluster = request->cluster == NULL ? NULL : intern_new(request->cluster);
     task->networks = g_new0(const char *, n_vnics);
     task->labels = g_new0(const char *, n_vnics);
     task->items = g_new(int, n_vnics);
@@ -42,7 +44,7 @@ void task_init(Task *task, Snapshot *snapshot, const PlacementRequest *request)
     for (int i = 0; i < request->n_vnics; i++) {
         const PlacementVnic *vnic = &request->vnics[i];
         if (vnic->network != NULL) {
-            task->networks[i] = g_ref_string_new_intern(vnic->network);
+            task->networks[i] = intern_new(vnic->network);
             task->labels[i] = snapshot_label_of(snapshot, task->networks[i]);
         }
         if (vnic->kind == PLACEMENT_NIC_VF) {
@@ -56,10 +58,8 @@ void task_init(Task *task, Snapshot *snapshot, const PlacementRequest *request)
 void task_clear(Task *task)
 {
     for (int i = 0; i < task->request->n_vnics; i++)
-        if (task->networks[i] != NULL)
-            g_ref_string_release((char *)task->networks[i]);
-    if (task->cluster != NULL)
-        g_ref_string_release((char *)task->cluster);
+        intern_unref(task->networks[i]);
+    intern_unref(task->cluster);
     g_free(task->networks);
     g_free(task->labels);
     g_free(task->items);

@@ -3,6 +3,8 @@
  * rest. */
 #include "placement/snapshot-index.h"
 
+#include "base/intern.h"
+
 #include <string.h>
 
 #define CHUNK_SIZE 64
@@ -162,7 +164,7 @@ static void put(Snapshot *snapshot, guint slot, HostFacts *facts)
 
 Snapshot *snapshot_with_host(Snapshot *old, PlacementHost *host)
 {
-    g_autoptr(GRefString) id = g_ref_string_new_intern(host->id);
+    autointern const char *id = intern_new(host->id);
     guint known = GPOINTER_TO_UINT(key_map_find(old->map, KEY_HOST, id));
     guint slot = known > 0 ? known - 1 : host_set_first_gap(old->sets[SET_OCCUPIED]);
     Snapshot *snapshot = copy_with_room(old, slot);
@@ -179,7 +181,7 @@ Snapshot *snapshot_without_host(Snapshot *old, const char *id)
     int slot = snapshot_find_slot(old, id);
     if (slot < 0)
         return snapshot_ref(old);
-    g_autoptr(GRefString) text = g_ref_string_new_intern(id);
+    autointern const char *text = intern_new(id);
     Snapshot *snapshot = copy_with_room(old, (guint)slot);
     *key_map_edit(&snapshot->map, KEY_HOST, text) = NULL;
     snapshot->n_hosts--;
@@ -189,14 +191,13 @@ Snapshot *snapshot_without_host(Snapshot *old, const char *id)
 
 Snapshot *snapshot_with_label(Snapshot *old, const char *network, const char *label)
 {
-    g_autoptr(GRefString) text = g_ref_string_new_intern(network);
+    autointern const char *text = intern_new(network);
     if (g_strcmp0(snapshot_label_of(old, text), label) == 0)
         return snapshot_ref(old);
     Snapshot *snapshot = copy_with_room(old, 0);
     gpointer *value = key_map_edit(&snapshot->map, KEY_LABEL_OF, text);
-    if (*value != NULL)
-        g_ref_string_release(*value);
-    *value = label == NULL ? NULL : g_ref_string_new_intern(label);
+    intern_unref(*value);
+    *value = label == NULL ? NULL : (gpointer)intern_new(label);
     return snapshot;
 }
 
@@ -226,7 +227,7 @@ const PlacementHost *snapshot_host(const Snapshot *snapshot, guint slot)
 
 int snapshot_find_slot(const Snapshot *snapshot, const char *id)
 {
-    g_autoptr(GRefString) text = g_ref_string_new_intern(id);
+    autointern const char *text = intern_new(id);
     return (int)GPOINTER_TO_UINT(key_map_find(snapshot->map, KEY_HOST, text)) - 1;
 }
 
@@ -253,6 +254,6 @@ const char *snapshot_label_of(const Snapshot *snapshot, const char *network)
 
 const char *snapshot_label(const Snapshot *snapshot, const char *network)
 {
-    g_autoptr(GRefString) text = g_ref_string_new_intern(network);
+    autointern const char *text = intern_new(network);
     return snapshot_label_of(snapshot, text);
 }

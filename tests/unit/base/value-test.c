@@ -1,4 +1,5 @@
 #include "base/err.h"
+#include "base/intern.h"
 #include "base/mac.h"
 #include "base/pci.h"
 #include "base/uuid.h"
@@ -79,6 +80,28 @@ static void test_uuid_from_name_is_stable(void)
     g_assert_cmpstr(one, !=, other);
 }
 
+static gpointer intern_often(gpointer data)
+{
+    for (int i = 0; i < 20000; i++) {
+        autointern const char *text = intern_new("red");
+        autointern const char *again = intern_ref(text);
+        g_assert_cmpstr(again, ==, "red");
+    }
+    return NULL;
+}
+
+/* The last reference goes in one thread while another one asks for the same text. */
+static void test_intern_in_threads(void)
+{
+    GThread *threads[4];
+    for (gsize i = 0; i < G_N_ELEMENTS(threads); i++)
+        threads[i] = g_thread_new("intern", intern_often, NULL);
+    for (gsize i = 0; i < G_N_ELEMENTS(threads); i++)
+        g_thread_join(threads[i]);
+    autointern const char *one = intern_new("blue"), *two = intern_new("blue");
+    g_assert_true(one == two);
+}
+
 static void test_err_table_is_complete(void)
 {
     for (int code = 0; code < N_ERR_CODES; code++) {
@@ -96,6 +119,7 @@ int main(int argc, char **argv)
     g_test_add_func("/base/mac/round-trip", test_mac_round_trip);
     g_test_add_func("/base/pci/round-trip", test_pci_round_trip);
     g_test_add_func("/base/uuid/from-name-is-stable", test_uuid_from_name_is_stable);
+    g_test_add_func("/base/intern/in-threads", test_intern_in_threads);
     g_test_add_func("/base/err/table-is-complete", test_err_table_is_complete);
     return g_test_run();
 }
