@@ -64,13 +64,14 @@ static void destroy_done(gpointer data)
 {
     Stop *stop = data;
     Vm *vm = g_hash_table_lookup(stop->agent->vms, stop->vm_id);
-    if (stop->error != NULL && err_code(stop->error) != ERR_NOT_FOUND) {
-        agent_call_fail(stop->call, VDSM_DESTROY_FAILED, "%s", stop->error->message);
-    } else if (vm == NULL) {
+    if (vm == NULL) {
         agent_call_reply(stop->call, NULL); /* another order was faster */
     } else if (vm->status == VM_DOWN) {
+        /* Known to be gone: whether libvirt can be reached does not matter. */
         g_hash_table_remove(stop->agent->vms, vm->id);
         agent_call_reply(stop->call, NULL);
+    } else if (stop->error != NULL && err_code(stop->error) != ERR_NOT_FOUND) {
+        agent_call_fail(stop->call, VDSM_DESTROY_FAILED, "%s", stop->error->message);
     } else {
         g_ptr_array_add(vm->waiting, stop->call);
         vm_release_start(stop->agent, vm, vm_exit_of(vm, SYS_STOP_DESTROYED));

@@ -449,7 +449,22 @@ static void test_libvirt_is_away(Fixture *f, gconstpointer data)
     sys_fake_fail(f->sys, "create_domain", 0, ERR_UNREACHABLE, "libvirt cannot be reached");
     create_vm(f, 5);
     expect_events(f, "VM_status WaitForLaunch\nVM_status Down 1/1\n");
+    /* Clearing up after it needs no libvirt either. */
+    sys_fake_fail(f->sys, "destroy_domain", 0, ERR_UNREACHABLE, "libvirt cannot be reached");
+    g_assert_cmpint(code_of(f, "VM.destroy", json_pack("{s:s}", "vmID", VM)), ==, 0);
+    g_assert_cmpint(code_of(f, "VM.getStats", json_pack("{s:s}", "vmID", VM)), ==, VDSM_NO_SUCH_VM);
     expect_undone(f);
+}
+
+/* A VM that runs cannot be destroyed then, and keeps its VF. */
+static void test_destroy_without_libvirt(Fixture *f, gconstpointer data)
+{
+    create_vm(f, 5);
+    sys_fake_fail(f->sys, "destroy_domain", 0, ERR_UNREACHABLE, "libvirt cannot be reached");
+    g_assert_cmpint(code_of(f, "VM.destroy", json_pack("{s:s}", "vmID", VM)), ==,
+                    VDSM_DESTROY_FAILED);
+    expect_vf(f, 1, VF_HELD_BY_VM);
+    g_assert_cmpint(code_of(f, "VM.destroy", json_pack("{s:s}", "vmID", VM)), ==, 0);
 }
 
 /* libvirt went away in the middle: whatever it made of it must not run. */
@@ -748,6 +763,7 @@ int main(int argc, char **argv)
     ADD("foreign-xml", test_foreign_xml);
     ADD("domain-fails", test_domain_fails);
     ADD("libvirt-is-away", test_libvirt_is_away);
+    ADD("destroy-without-libvirt", test_destroy_without_libvirt);
     ADD("answer-is-lost", test_answer_is_lost);
     ADD("outcome-is-unknown", test_outcome_is_unknown);
     ADD("attribute-does-not-take", test_attribute_does_not_take);
