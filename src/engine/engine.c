@@ -49,6 +49,12 @@ Engine *engine_new_with_port(const EngineConfig *config, Store *store, HostPort 
     return engine;
 }
 
+void engine_stop(Engine *engine)
+{
+    if (engine != NULL)
+        runtime_stop_soon(engine->runtime);
+}
+
 void engine_free(Engine *engine)
 {
     if (engine == NULL)

@@ -33,6 +33,9 @@ typedef struct {
 /* Starts the engine's loop thread: recovers jobs and leases, connects to hosts.  Borrows 'store'
  * until engine_free(). */
 Engine *engine_new(const EngineConfig *config, Store *store, GError **error);
+/* Ends what blocks: from now on who waits for a job or a host gets an error.  NULL is fine. */
+void engine_stop(Engine *engine);
+/* Nobody may be inside any more. */
 void engine_free(Engine *engine);
 Store *engine_store(Engine *engine); /* for reads */
 

@@ -698,20 +698,23 @@ void jobs_abort(Engine *engine, const char *job_id)
     wake(life);
 }
 
-static bool wait_for_end(Jobs *jobs, const char *job_id, guint timeout_ms)
+static bool wait_for_end(Jobs *jobs, const char *job_id, guint timeout_ms, GError **error)
 {
     gint64 deadline = g_get_monotonic_time() + timeout_ms * G_TIME_SPAN_MILLISECOND;
     g_autoptr(GMutexLocker) locker G_GNUC_UNUSED = g_mutex_locker_new(&jobs->lock);
     while (!jobs->stopping && g_hash_table_contains(jobs->lives, job_id))
         if (!g_cond_wait_until(&jobs->ended, &jobs->lock, deadline))
-            return false;
-    return !jobs->stopping;
+            return err_set(error, ERR_TIMEOUT, "not done after %u s; job %s goes on",
+                           timeout_ms / 1000, job_id);
+    return !jobs->stopping ||
+           err_set(error, ERR_TIMEOUT, "the engine is stopping; job %s goes on with the next",
+                   job_id);
 }
 
 bool jobs_wait(Engine *engine, const char *job_id, guint timeout_ms, GError **error)
 {
-    if (!wait_for_end(jobs_of(engine), job_id, timeout_ms))
-        return err_set(error, ERR_TIMEOUT, "job %s has not ended after %u ms", job_id, timeout_ms);
+    if (!wait_for_end(jobs_of(engine), job_id, timeout_ms, error))
+        return false;
     g_autoptr(Job) row = store_get(engine->store, &job_type, job_id, error);
     if (row == NULL)
         return false;

@@ -94,13 +94,18 @@ Runtime *runtime_new(Engine *engine, HostPort *port, GError **error)
     return NULL;
 }
 
+void runtime_stop_soon(Runtime *runtime)
+{
+    jobs_stop_soon(runtime->jobs);
+    attach(runtime, g_idle_source_new(), disconnect_all);
+}
+
 /* First the links end, so that nobody waits for a host; then the workers; the loop last. */
 void runtime_free(Runtime *runtime)
 {
     if (runtime == NULL)
         return;
-    jobs_stop_soon(runtime->jobs);
-    attach(runtime, g_idle_source_new(), disconnect_all);
+    runtime_stop_soon(runtime);
     monitor_stop(runtime->monitor);
     jobs_stop(runtime->jobs);
     strand_free(runtime->upkeep);

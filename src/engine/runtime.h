@@ -16,6 +16,9 @@ typedef struct Runtime Runtime;
  * their own. */
 Runtime *runtime_new(Engine *engine, HostPort *port, GError **error);
 
+/* Who waits for a job or a host is told that it takes too long; nothing more is begun. */
+void runtime_stop_soon(Runtime *runtime);
+
 /* Stops where it is; what was under way goes on with the next engine.  NULL is fine. */
 void runtime_free(Runtime *runtime);
 

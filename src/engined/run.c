@@ -135,6 +135,7 @@ static void serve(Program *program)
 
 static void stop(Program *program)
 {
+    engine_stop(program->engine); /* so that no request keeps the server from stopping */
     server_stop(program->server);
     api_free(program->api);
     engine_free(program->engine);
