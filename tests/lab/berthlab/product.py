@@ -144,8 +144,11 @@ class Agent:
         self.call(f"enroll --engine {engine.address} --token-file -", stdin=token + "\n")
 
     def start(self):
-        self.host.run(f"mkdir -p /var/log/berth; setsid {self.PROGRAM} run >> {self.log} 2>&1 < /dev/null & disown")
-        self.host.wait_for("pidof berth-agent > /dev/null", 10, "agent runs")
+        """Starts it and waits until it serves."""
+        n_lines = int(self.host.run(f"mkdir -p /var/log/berth; touch {self.log}; wc -l < {self.log}").out)
+        self.host.run(f"setsid {self.PROGRAM} run >> {self.log} 2>&1 < /dev/null & disown")
+        self.host.wait_for(f"tail -n +{n_lines + 1} {self.log} | grep -q agent-started", 20,
+                           f"agent starts, see {self.log}")
 
     def boot(self):
         """What the units of a booting host do: VFs first, then libvirt, then the agent."""
@@ -155,7 +158,8 @@ class Agent:
 
     @property
     def running(self):
-        return self.host.run("pidof berth-agent", check=False).rc == 0
+        """Also while it is dead but a write of it hangs in the kernel."""
+        return self.host.run("pgrep -x berth-agent", check=False).rc == 0
 
     def stop(self):
         self._end("TERM")
