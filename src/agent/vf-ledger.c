@@ -6,14 +6,16 @@
 #include <jansson.h>
 #include <string.h>
 
-#define FILE_NAME "epochs.json"
-#define MAX_SIZE  (16 << 20)
-#define MAX_VMS   4096 /* remembered epochs of VMs; the oldest are forgotten */
+#define FILE_NAME     "epochs.json"
+#define MAX_SIZE      (16 << 20)
+#define SCRUB_WAIT_US (15 * G_USEC_PER_SEC)
+#define MAX_VMS       4096 /* remembered epochs of VMs; the oldest are forgotten */
 
 struct VfLedger {
     int state_fd;
     char *boot_id;
     GMutex mutex;         /* guards all below */
+    GCond scrubbed;       /* a VF is no longer being put back to neutral */
     GHashTable *vfs;      /* key -> VfRecord */
     GHashTable *resizing; /* keys of PFs */
     GHashTable *vms;      /* id -> guint64 epoch */
@@ -153,6 +155,7 @@ VfLedger *vf_ledger_open(int state_fd, const char *boot_id, GError **error)
     ledger->state_fd = state_fd;
     ledger->boot_id = g_strdup(boot_id != NULL ? boot_id : "");
     g_mutex_init(&ledger->mutex);
+    g_cond_init(&ledger->scrubbed);
     ledger->vfs = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, free_record);
     ledger->resizing = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     ledger->vms = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
@@ -172,6 +175,7 @@ void vf_ledger_free(VfLedger *ledger)
     g_hash_table_unref(ledger->vms);
     g_queue_clear_full(&ledger->vm_order, g_free);
     g_mutex_clear(&ledger->mutex);
+    g_cond_clear(&ledger->scrubbed);
     g_free(ledger);
 }
 
@@ -266,10 +270,29 @@ static bool check_claim(VfLedger *ledger, const char *key, const VfRecord *recor
     return true;
 }
 
+/* Waits until no VF of 'of' (its own key, or its PF's) is being scrubbed: an order that comes right
+ * after a release is not refused for the last moments of it.  With the mutex held; what does not
+ * end in time is for the caller to refuse. */
+static void wait_for_scrub(VfLedger *ledger, const char *of, bool is_pf)
+{
+    gint64 deadline = g_get_monotonic_time() + SCRUB_WAIT_US;
+    bool scrubbing;
+    do {
+        GHashTableIter iter;
+        gpointer key, value;
+        scrubbing = false;
+        g_hash_table_iter_init(&iter, ledger->vfs);
+        while (!scrubbing && g_hash_table_iter_next(&iter, &key, &value))
+            scrubbing = ((const VfRecord *)value)->scrubbing &&
+                        (is_pf ? is_of_pf(key, of) : strcmp(key, of) == 0);
+    } while (scrubbing && g_cond_wait_until(&ledger->scrubbed, &ledger->mutex, deadline));
+}
+
 bool vf_ledger_claim(VfLedger *ledger, const char *key, guint64 epoch, const char *vm_id,
                      const char *alias, GError **error)
 {
     g_autoptr(GMutexLocker) lock = g_mutex_locker_new(&ledger->mutex);
+    wait_for_scrub(ledger, key, false);
     VfRecord *record = ensure(ledger, key);
     if (!check_claim(ledger, key, record, epoch, vm_id, error))
         return false;
@@ -350,6 +373,7 @@ bool vf_ledger_release(VfLedger *ledger, const char *key, const GError *dirty, G
     VfRecord *record = ensure(ledger, key);
     VfRecord next = dup_epoch(record);
     next.quarantine = dirty != NULL ? g_strdup(dirty->message) : NULL;
+    g_cond_broadcast(&ledger->scrubbed);
     if (replace(ledger, key, next, error))
         return true;
     record->scrubbing = false; /* on disk it stays, and is quarantined after a restart */
@@ -359,6 +383,7 @@ bool vf_ledger_release(VfLedger *ledger, const char *key, const GError *dirty, G
 bool vf_ledger_begin_resize(VfLedger *ledger, const char *pf_key, GError **error)
 {
     g_autoptr(GMutexLocker) lock = g_mutex_locker_new(&ledger->mutex);
+    wait_for_scrub(ledger, pf_key, true);
     if (g_hash_table_contains(ledger->resizing, pf_key))
         return err_set(error, ERR_BUSY, "PF %s: the number of its VFs is being changed already",
                        pf_key);

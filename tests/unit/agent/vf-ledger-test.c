@@ -36,6 +36,29 @@ static void test_claim_needs_newer_epoch(void)
     state_dir_close(&dir);
 }
 
+static gpointer claim_in_thread(gpointer data)
+{
+    return GINT_TO_POINTER(vf_ledger_claim(data, KEY, 6, VM_B, "ua-2", NULL));
+}
+
+/* The start that follows a stop waits for the end of the scrub instead of being refused. */
+static void test_claim_waits_for_scrub(void)
+{
+    StateDir dir;
+    state_dir_open(&dir);
+    g_autoptr(VfLedger) ledger = open_ledger(&dir);
+    g_assert_true(vf_ledger_claim(ledger, KEY, 5, VM_A, "ua-1", NULL));
+    g_assert_true(vf_ledger_begin_scrub(ledger, KEY, VM_A, NULL));
+    GThread *next = g_thread_new("next", claim_in_thread, ledger);
+    g_usleep(50000);
+    g_auto(VfRecord) record = { 0 };
+    vf_ledger_get(ledger, KEY, &record);
+    g_assert_true(record.scrubbing);
+    g_assert_true(vf_ledger_release(ledger, KEY, NULL, NULL));
+    g_assert_true(GPOINTER_TO_INT(g_thread_join(next)));
+    state_dir_close(&dir);
+}
+
 static void test_survives_restart(void)
 {
     StateDir dir;
@@ -181,6 +204,7 @@ int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/agent/vf-ledger/claim-needs-newer-epoch", test_claim_needs_newer_epoch);
+    g_test_add_func("/agent/vf-ledger/claim-waits-for-scrub", test_claim_waits_for_scrub);
     g_test_add_func("/agent/vf-ledger/survives-restart", test_survives_restart);
     g_test_add_func("/agent/vf-ledger/unfinished-scrub-is-quarantine",
                     test_unfinished_scrub_is_quarantine);
