@@ -14,6 +14,7 @@ from .errors import LabError
 from .truth import Ledger
 
 SLICE_S = 0.002
+FIRST_SLICE_S = 0.0003  # until the job is there: its first step may be over in a moment
 PATIENCE_S = 60
 
 
@@ -33,18 +34,20 @@ def kill_when(site, condition, order):
     thread = threading.Thread(target=give_order, daemon=True)
     thread.start()
     deadline = time.monotonic() + PATIENCE_S
-    value = None
+    value, slice_s = None, FIRST_SLICE_S
     while value is None and time.monotonic() < deadline:
         os.kill(pid, signal.SIGSTOP)
         try:
             value = condition(ledger) or None
-            over = accepted.is_set() and not ledger.jobs_under_way()
+            under_way = ledger.jobs_under_way()
+            over = accepted.is_set() and not under_way
+            slice_s = SLICE_S if under_way else FIRST_SLICE_S
         except sqlite3.OperationalError:
             over = False  # stopped while it held a lock of the database
         if value is not None or over:
             break
         os.kill(pid, signal.SIGCONT)
-        time.sleep(SLICE_S)
+        time.sleep(slice_s)
     site.engine.kill()
     thread.join(30)
     if time.monotonic() >= deadline:

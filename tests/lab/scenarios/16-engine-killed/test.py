@@ -10,6 +10,7 @@ from berthlab.truth import Ledger
 
 START, STOP, COUNT = "vm-start", "vm-stop", "pf-count"
 VM = "victim"
+ATTEMPTS = 6  # to catch a step that lasts for one commit
 
 
 def n_steps(site, kind):
@@ -62,9 +63,13 @@ def make(site, status):
 
 def kill_in(context, action, before, kind, number, backwards=False):
     site = context.site
-    make(site, before)
     where = f"{'undo of ' if backwards else ''}step {number} of {kind}"
-    hit = crash.kill_when(site, crash.at_step(kind, number, backwards), act(site, action))
+    for _ in range(ATTEMPTS):
+        make(site, before)
+        hit = crash.kill_when(site, crash.at_step(kind, number, backwards), act(site, action))
+        if hit:
+            break
+        come_back(context, f"{where} was over too soon")
     assert hit, f"{where} was never seen"
     # What the dead engine left is what is recorded: exactly this step.
     assert Ledger(site.engine).step(kind) == (number, backwards), where
