@@ -10,8 +10,10 @@
 
 #include <string.h>
 
-#define MAX_PLACINGS  16    /* each time somebody else was faster */
-#define MAX_RERUNS    3     /* on other hosts, as oVirt does */
+#define MAX_PLACINGS  16                    /* each time somebody else was faster */
+#define MAX_RERUNS    3                     /* on other hosts, as oVirt does */
+#define SCRUB_WAIT_US (10 * G_USEC_PER_SEC) /* for VFs that somebody just gave back */
+#define SCRUB_LOOK_US (G_USEC_PER_SEC / 10)
 #define LOOK_MS       15000 /* how long an event may be missing before the host is asked */
 #define HOST_AWAY_MS  15000
 #define LAUNCH_MAX_US (10 * G_TIME_SPAN_MINUTE)
@@ -266,13 +268,42 @@ static bool was_overtaken(const GError *error)
     return error->domain == ERR && error->code == ERR_CONFLICT;
 }
 
+/* Whether a VF that somebody has just given back might change the answer. */
+static bool is_scrubbing(const PlacementExplanation *explanation)
+{
+    for (guint i = 0; i < explanation->hosts->len; i++) {
+        const PlacementHostVerdict *host = explanation->hosts->pdata[i];
+        for (guint j = 0; j < host->vnics->len; j++) {
+            const PlacementVnicVerdict *vnic = host->vnics->pdata[j];
+            for (guint k = 0; k < vnic->pfs->len; k++)
+                if (((PlacementPfVerdict *)vnic->pfs->pdata[k])->by_state[VF_SCRUBBING] > 0)
+                    return true;
+        }
+    }
+    return false;
+}
+
+/* A start right after a stop must not be refused for the moment in which its VFs are cleaned. */
+static PlacementResult *place_patiently(Engine *engine, const VmFacts *facts, const json_t *payload)
+{
+    gint64 deadline = g_get_monotonic_time() + SCRUB_WAIT_US;
+    PlacementResult *placed = place(engine, facts, payload);
+    while (placed->host == NULL && is_scrubbing(placed->explanation) &&
+           g_get_monotonic_time() < deadline) {
+        placement_result_free(placed);
+        g_usleep(SCRUB_LOOK_US);
+        placed = place(engine, facts, payload);
+    }
+    return placed;
+}
+
 static bool place_and_accept(Engine *engine, const Caller *caller, VmFacts *facts, json_t *payload,
                              char **ret_job, GError **error)
 {
     Fleet *fleet = engine->runtime->fleet;
     for (int i = 0; i < MAX_PLACINGS; i++) {
         g_autoptr(GError) failure = NULL;
-        g_autoptr(PlacementResult) placed = place(engine, facts, payload);
+        g_autoptr(PlacementResult) placed = place_patiently(engine, facts, payload);
         Job *job = NULL;
         if (placed->host == NULL)
             return refuse(engine, caller, facts->vm, placed->explanation, error);
