@@ -61,29 +61,35 @@ def make(site, status):
         site.stop_vm(VM)
 
 
-def kill_in(context, action, before, kind, number, backwards=False):
+def kill_in(context, kind, number, make_order):
+    """Kills the engine in this very step, as the database it leaves tells.  A step that lasts for one commit is over,
+    now and then, before the engine stands still: then the next engine has less to do, and it is tried again."""
     site = context.site
-    where = f"{'undo of ' if backwards else ''}step {number} of {kind}"
+    where = f"step {number} of {kind}"
     for _ in range(ATTEMPTS):
-        make(site, before)
-        hit = crash.kill_when(site, crash.at_step(kind, number, backwards), act(site, action))
-        if hit:
-            break
-        come_back(context, f"{where} was over too soon")
-    assert hit, f"{where} was never seen"
-    # What the dead engine left is what is recorded: exactly this step.
-    assert Ledger(site.engine).step(kind) == (number, backwards), where
-    come_back(context, f"killed in {where}")
+        crash.kill_when(site, crash.at_step(kind, number), make_order())
+        exactly = Ledger(site.engine).step(kind) == (number, False)
+        come_back(context, f"killed in {where}" if exactly else f"killed near {where}")
+        if exactly:
+            return
+    raise AssertionError(f"{where} was never caught in {ATTEMPTS} attempts")
+
+
+def vm_order(context, action, before):
+    def make_order():
+        make(context.site, before)
+        return act(context.site, action)
+    return make_order
 
 
 def test_killed_in_each_step_of_a_start(context):
     for number in range(context.steps[START]):
-        kill_in(context, "start", "down", START, number)
+        kill_in(context, START, number, vm_order(context, "start", "down"))
 
 
 def test_killed_in_each_step_of_a_stop(context):
     for number in range(context.steps[STOP]):
-        kill_in(context, "stop", "up", STOP, number)
+        kill_in(context, STOP, number, vm_order(context, "stop", "up"))
 
 
 def test_killed_while_a_failed_start_is_undone(context):
@@ -125,13 +131,13 @@ def test_killed_while_the_number_of_vfs_changes(context):
     site = context.site
     make(site, "down")
     pf = site.pf("h1", "enp1s0")["path"]
-    for number in range(context.steps[COUNT]):
+
+    def make_order():
         wanted = 3 if site.n_vfs("h1", "enp1s0") != 3 else 1
         order = {"virtual_functions_configuration": {"number_of_virtual_functions": wanted}}
-        hit = crash.kill_when(site, crash.at_step(COUNT, number),
-                              lambda: site.rest.post(f"{pf}/updatevirtualfunctionsconfiguration", order))
-        assert hit, f"step {number} of {COUNT} was never seen"
-        come_back(context, f"killed in step {number} of {COUNT}")
+        return lambda: site.rest.post(f"{pf}/updatevirtualfunctionsconfiguration", order)
+    for number in range(context.steps[COUNT]):
+        kill_in(context, COUNT, number, make_order)
         assert context.pf(context.host("h1"), 0).n_vfs == site.n_vfs("h1", "enp1s0")
 
 
