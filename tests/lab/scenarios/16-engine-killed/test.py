@@ -10,7 +10,7 @@ from berthlab.truth import Ledger
 
 START, STOP, COUNT = "vm-start", "vm-stop", "pf-count"
 VM = "victim"
-ATTEMPTS = 6  # to catch a step that lasts for one commit
+ATTEMPTS = 12  # to catch a step that lasts for one commit
 
 
 def n_steps(site, kind):
