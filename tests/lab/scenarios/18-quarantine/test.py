@@ -61,6 +61,7 @@ def test_quarantined_while_somebody_fights_over_it(context):
     host.write_file("/run/fight.py", FIGHTER)
     host.run("python3 -I /run/fight.py $(cat /sys/class/net/enp1s0/ifindex) 55 > /run/fight.log 2>&1 & echo $! > /run/fight.pid")
     context.on_end(lambda: host.run("kill $(cat /run/fight.pid)", check=False))
+    context.wait_until(lambda: site.kernel_vf("h1", "enp1s0", 0)["vlan"] == 55, 30, "fight begins")
     site.stop_vm("second")
     context.wait_until(lambda: [lease for lease in ledger.leases() if lease["state"] == "quarantined"], 60,
                        "VF is quarantined")
