@@ -250,6 +250,14 @@ static StepResult wait_ms(JobRun *run, guint ms)
     return STEP_WAIT;
 }
 
+/* Whether the outcome is not known.  A host that says itself that the driver takes too long has
+ * answered: to ask again would only be told that the card is busy. */
+static bool is_unknown(const GError *failure)
+{
+    bool said = link_error_number(failure) != 0;
+    return job_is_unknown(failure) && !(said && err_code(failure) == ERR_TIMEOUT);
+}
+
 /* An order whose answer was lost is given again only after a look at what it did. */
 static StepResult order(JobRun *run, GError **error)
 {
@@ -270,7 +278,7 @@ static StepResult order(JobRun *run, GError **error)
     json_decref(answer);
     if (answer != NULL)
         return STEP_DONE;
-    if (job_is_unknown(failure))
+    if (is_unknown(failure))
         return wait_ms(run, HOST_AWAY_MS);
     g_propagate_error(error, g_steal_pointer(&failure));
     return STEP_FAILED;
