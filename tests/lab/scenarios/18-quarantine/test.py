@@ -47,7 +47,7 @@ body = struct.pack("BxHiII", 0, 0, index, 0, 0) + vf
 message = struct.pack("IHHII", 16 + len(body), 19, 1, 0, 0) + body  # RTM_SETLINK
 link = socket.socket(socket.AF_NETLINK, socket.SOCK_RAW, 0)
 os.sched_setscheduler(0, os.SCHED_FIFO, os.sched_param(50))
-end = time.monotonic() + 60
+end = time.monotonic() + 120
 while time.monotonic() < end:
     link.send(message)
     time.sleep(0.0003)
