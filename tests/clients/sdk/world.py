@@ -1,140 +1,43 @@
 """What the cases share: one real engine, two simulated hosts, and oVirt's own client."""
 import contextlib
 import itertools
-import pathlib
 import re
-import shutil
-import socket
-import subprocess
-import sys
-import tempfile
-import time
 
 import ovirtsdk4 as sdk
 from ovirtsdk4 import types
 
-sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / 'integration'))
-import harness  # noqa: E402
+from fleet import Fleet, harness, wait
 
 BLANK = '00000000-0000-0000-0000-000000000000'
 UNKNOWN = '11111111-2222-4333-8444-555555555555'
 KERNEL = '/var/lib/berth/images/vmlinuz'
-SHUTDOWN_SECONDS = 10
 
 
-def free_port():
-    with socket.socket() as listener:
-        listener.bind(('127.0.0.1', 0))
-        return listener.getsockname()[1]
-
-
-class Agent:
-    """A real agent that plays a host with 'n_pfs' PFs of 7 VFs each."""
-
-    def __init__(self, folder, n_pfs):
-        self.folder, self.n_pfs, self.process = folder, n_pfs, None
-        self.port = free_port()
-        folder.mkdir()
-
-    def command(self, name, *options):
-        return [harness.program('berth-agent'), name, '--pki-dir', str(self.folder / 'pki'),
-                '--state-dir', str(self.folder / 'state'), '--config', str(self.folder / 'conf'),
-                *options]
-
-    def enroll(self, engine, token):
-        (self.folder / 'conf').write_text('[agent]\n')
-        subprocess.run(self.command('enroll', '--engine', f'https://127.0.0.1:{engine.port}',
-                                    '--token-file', '-'),
-                       input=token + '\n', text=True, check=True, stdout=subprocess.DEVNULL)
-
-    def start(self):
-        with open(self.folder / 'log', 'ab') as log:
-            self.process = subprocess.Popen(
-                self.command('run', '--simulate', str(self.n_pfs), '--port', str(self.port)),
-                stdin=subprocess.DEVNULL, stdout=log, stderr=log)
-
-    def stop(self):
-        if self.process is None:
-            return
-        self.process.terminate()
-        try:
-            self.process.wait(SHUTDOWN_SECONDS)
-        except subprocess.TimeoutExpired:
-            self.process.kill()
-            self.process.wait()
-        self.process = None
-
-
-class World:
+class World(Fleet):
     """The system service of the SDK is 'api'; helpers make the things that cases stand on."""
 
     def __init__(self, build):
-        harness.set_build(build)
-        self.folder = pathlib.Path(tempfile.mkdtemp(prefix='berth-clients-'))
-        self.agents, self.engine, self.counter = [], None, itertools.count(1)
+        super().__init__(build)
+        self.counter = itertools.count(1)
 
     def __enter__(self):
-        try:
-            self.engine = harness.Engine(self.folder / 'engine')
-            self.ca = str(self.folder / 'ca.pem')
-            pathlib.Path(self.ca).write_text(self.engine.anonymous().get('/ca.crt').text)
-            self.connection = self.connect()
-            self.api = self.connection.system_service()
-            for n_pfs in (2, 1):
-                self.add_host(n_pfs)
-            for host in ('h1', 'h2'):
-                self.await_host(host, types.HostStatus.UP)
-        except BaseException:
-            for log in (self.folder / 'engine' / 'engine.log', *self.folder.glob('h*/log')):
-                print(f'--- {log.name}\n{log.read_text()[-3000:]}')
-            self.end()
-            raise
+        super().__enter__()
+        self.connection = self.connect()
+        self.api = self.connection.system_service()
         return self
 
     def __exit__(self, kind, error, trace):
-        try:
-            self.connection.close()
-            for agent in self.agents:
-                agent.stop()
-            self.engine.stop()  # it must end well
-        finally:
-            self.end()
-
-    def end(self):
-        for agent in self.agents:
-            agent.stop()
-        if self.engine is not None:
-            self.engine.kill()
-        harness.clean_up()
-        shutil.rmtree(self.folder, ignore_errors=True)
+        self.connection.close()
+        super().__exit__(kind, error, trace)
 
     # --- connections ------------------------------------------------------------------------------
-
-    @property
-    def url(self):
-        return f'https://127.0.0.1:{self.engine.port}/ovirt-engine/api'
 
     def connect(self, **options):
         return sdk.Connection(**{'url': self.url, 'username': 'admin@internal',
                                  'password': harness.PASSWORD, 'ca_file': self.ca, 'timeout': 60,
                                  **options})
 
-    def raw(self):
-        """A client that hides nothing, for what the SDK does not show."""
-        return self.engine.client()
-
     # --- hosts ------------------------------------------------------------------------------------
-
-    def add_host(self, n_pfs):
-        name = f'h{len(self.agents) + 1}'
-        agent = Agent(self.folder / name, n_pfs)
-        self.agents.append(agent)
-        host = self.api.hosts_service().add(types.Host(
-            name=name, address='127.0.0.1' if name == 'h1' else 'localhost', port=agent.port,
-            cluster=types.Cluster(name='Default')))
-        reply = self.raw().post(f'hosts/{host.id}/enrollmenttoken')
-        agent.enroll(self.engine, reply.xml.findtext('.//token'))
-        agent.start()
 
     def host(self, name):
         return only(self.api.hosts_service().list(search=f'name={name}'))
@@ -255,13 +158,6 @@ def remove_vm(vm):
                 raise
             return False
     wait(removed, 'VM is removed')
-
-
-def wait(condition, what, seconds=30):
-    deadline = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < deadline, f'not so after {seconds} s: {what}'
-        time.sleep(0.02)
 
 
 def only(items):
