@@ -132,7 +132,8 @@ static bool run(Engine *engine, const Caller *caller, const Command *command,
                 const char *cluster_id, const char *network, gboolean required, GError **error)
 {
     const Crud crud = { engine, engine->store, caller, command->verb };
-    if (!permission_check(engine, caller, ACTION_CLUSTER_NETWORK_ASSIGN, error))
+    if (!permission_check(engine, caller, ACTION_CLUSTER_NETWORK_ASSIGN, &cluster_type, cluster_id,
+                          error))
         return false;
 
     g_auto(Attachment) it = { 0 };

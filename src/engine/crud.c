@@ -305,7 +305,7 @@ void *engine_get(Engine *engine, const Caller *caller, const EntityType *type, c
                  GError **error)
 {
     const CrudRules *rules = rules_of(type);
-    if (!permission_check(engine, caller, ACTION_READ, error))
+    if (!permission_check(engine, caller, ACTION_READ, NULL, NULL, error))
         return NULL;
     g_autoptr(Entity) entity = store_get(engine->store, type, id, error);
     if (entity == NULL || !show_one(engine, rules, entity, error))
@@ -316,7 +316,7 @@ void *engine_get(Engine *engine, const Caller *caller, const EntityType *type, c
 GPtrArray *engine_list(Engine *engine, const Caller *caller, const EntityType *type,
                        const char *parent_id, const StoreQuery *query, GError **error)
 {
-    if (!permission_check(engine, caller, ACTION_READ, error))
+    if (!permission_check(engine, caller, ACTION_READ, NULL, NULL, error))
         return NULL;
     if (type == &virtual_function_type)
         return virtual_function_list(engine, parent_id, error);
@@ -399,6 +399,7 @@ static bool add(const Crud *crud, const CrudRules *rules, Entity *entity, GHashT
     g_autoptr(StoreTxn) txn = store_begin(crud->store, error);
     return txn != NULL && resolve_refs(crud, rules, entity, refs_by_name, error) &&
            entity_validate(entity, true, error) &&
+           permission_check_add(crud->engine, crud->caller, rules->add.action, entity, error) &&
            (rules->before_add == NULL || rules->before_add(crud, entity, error)) &&
            store_insert(crud->store, entity, error) &&
            (rules->after_add == NULL || rules->after_add(crud, entity, error)) &&
@@ -413,8 +414,6 @@ void *engine_add(Engine *engine, const Caller *caller, const Entity *given,
     const Crud crud = { .engine = engine, .store = engine->store, .caller = caller, .verb = "add" };
     if (rules->add.done == NULL)
         return fault_null(error, FAULT_READ_ONLY_TYPE, crud.verb, given->type->title);
-    if (!permission_check(engine, caller, rules->add.action, error))
-        return NULL;
 
     g_autoptr(Entity) entity = new_from(given);
     g_autoptr(GError) failure = NULL;
@@ -483,7 +482,7 @@ void *engine_update(Engine *engine, const Caller *caller, const char *id, const 
     };
     if (rules->update.done == NULL)
         return fault_null(error, FAULT_READ_ONLY_TYPE, crud.verb, given->type->title);
-    if (!permission_check(engine, caller, rules->update.action, error))
+    if (!permission_check(engine, caller, rules->update.action, rules->type, id, error))
         return NULL;
 
     g_autoptr(Entity) input = entity_dup(given);
@@ -521,7 +520,7 @@ bool engine_remove(Engine *engine, const Caller *caller, const EntityType *type,
     const Crud crud = { engine, engine->store, caller, "remove" };
     if (rules->remove.done == NULL)
         return fault_set(error, FAULT_READ_ONLY_TYPE, crud.verb, type->title);
-    if (!permission_check(engine, caller, rules->remove.action, error))
+    if (!permission_check(engine, caller, rules->remove.action, type, id, error))
         return false;
 
     g_autoptr(GError) failure = NULL;

@@ -42,7 +42,7 @@ static void set_status(Host *host, HostStatus status, const char *detail)
 
 bool engine_host_activate(Engine *engine, const Caller *caller, const char *id, GError **error)
 {
-    if (!permission_check(engine, caller, ACTION_HOST_MAINTENANCE, error))
+    if (!permission_check(engine, caller, ACTION_HOST_MAINTENANCE, &host_type, id, error))
         return false;
     g_autoptr(StoreTxn) txn = store_begin(engine->store, error);
     g_autoptr(Host) host = txn != NULL ? store_get(engine->store, &host_type, id, error) : NULL;
@@ -119,7 +119,7 @@ static bool check_no_job(Engine *engine, const Host *host, GError **error)
 bool engine_host_deactivate(Engine *engine, const Caller *caller, const char *id,
                             const char *reason, GError **error)
 {
-    if (!permission_check(engine, caller, ACTION_HOST_MAINTENANCE, error))
+    if (!permission_check(engine, caller, ACTION_HOST_MAINTENANCE, &host_type, id, error))
         return false;
     g_autoptr(StoreTxn) txn = store_begin(engine->store, error);
     g_autoptr(Host) host = txn != NULL ? store_get(engine->store, &host_type, id, error) : NULL;
@@ -145,7 +145,7 @@ bool engine_host_deactivate(Engine *engine, const Caller *caller, const char *id
 bool engine_host_refresh(Engine *engine, const Caller *caller, const char *id, GError **error)
 {
     g_autoptr(GError) failure = NULL;
-    if (!permission_check(engine, caller, ACTION_HOST_REFRESH, error))
+    if (!permission_check(engine, caller, ACTION_HOST_REFRESH, &host_type, id, error))
         return false;
     g_autoptr(Host) host = store_get(engine->store, &host_type, id, error);
     if (host == NULL)

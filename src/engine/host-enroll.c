@@ -55,7 +55,7 @@ static bool store_token(Engine *engine, const Caller *caller, const char *host_i
 char *engine_host_token_new(Engine *engine, const Caller *caller, const char *host_id,
                             gint64 *ret_expires, GError **error)
 {
-    if (!permission_check(engine, caller, ACTION_HOST_ENROLL, error))
+    if (!permission_check(engine, caller, ACTION_HOST_ENROLL, &host_type, host_id, error))
         return NULL;
     g_autofree char *ca = read_pki(engine, PKI_CA_CERT, error);
     g_autofree char *fingerprint = ca != NULL ? pki_fingerprint(ca, error) : NULL;

@@ -65,7 +65,7 @@ bool engine_network_label_add(Engine *engine, const Caller *caller, const char *
                               const char *label, GError **error)
 {
     const Crud crud = { engine, engine->store, caller, "add" };
-    if (!permission_check(engine, caller, ACTION_NETWORK_LABEL, error))
+    if (!permission_check(engine, caller, ACTION_NETWORK_LABEL, &network_type, network_id, error))
         return false;
     GError *failure = NULL;
     bool done = add_label(&crud, network_id, label, &failure);
@@ -76,7 +76,7 @@ bool engine_network_label_remove(Engine *engine, const Caller *caller, const cha
                                  const char *label, GError **error)
 {
     const Crud crud = { engine, engine->store, caller, "remove" };
-    if (!permission_check(engine, caller, ACTION_NETWORK_LABEL, error))
+    if (!permission_check(engine, caller, ACTION_NETWORK_LABEL, &network_type, network_id, error))
         return false;
     GError *failure = NULL;
     bool done = remove_label(&crud, network_id, label, &failure);

@@ -1,5 +1,11 @@
 #include "engine/permission.h"
 
+#include "model/cluster.h"
+#include "model/host.h"
+#include "model/job.h"
+#include "model/network.h"
+#include "model/vnic-profile.h"
+
 /* What each action needs, by oVirt's names. */
 static const char *const permits[N_ACTIONS] = {
     [ACTION_READ] = "login",
@@ -50,7 +56,50 @@ static bool holds_permit(Engine *engine, const Caller *caller, Action action)
     return user != NULL && !user->disabled && permission_permit(action) != NULL;
 }
 
-bool permission_check(Engine *engine, const Caller *caller, Action action, GError **error)
+/* The reference by which each type inherits; what is not here inherits from the system alone. */
+static const struct {
+    const EntityType *type;
+    const char *column;
+} parents[] = {
+    { &cluster_type, "data_center" },
+    { &network_type, "data_center" },
+    { &network_label_type, "network" },
+    { &vnic_profile_type, "network" },
+    { &cluster_network_type, "cluster" },
+    { &host_type, "cluster" },
+    { &host_nic_type, "host" },
+    { &pf_network_type, "host_nic" },
+    { &pf_label_type, "host_nic" },
+    { &vm_type, "cluster" },
+    { &vm_nic_type, "vm" },
+    { &step_type, "job" },
+};
+
+void permission_parent(const void *entity, const EntityType **ret_type, const char **ret_id)
+{
+    const EntityType *type = ((const Entity *)entity)->type;
+    *ret_type = NULL;
+    *ret_id = NULL;
+    for (gsize i = 0; i < G_N_ELEMENTS(parents); i++) {
+        if (parents[i].type != type)
+            continue;
+        const Field *field = &type->fields[entity_row_of(type, parents[i].column)];
+        *ret_id = field_string(entity, field);
+        *ret_type = *ret_id != NULL ? field->detail : NULL;
+    }
+}
+
+bool permission_check_add(Engine *engine, const Caller *caller, Action action, const void *entity,
+                          GError **error)
+{
+    const EntityType *type;
+    const char *id;
+    permission_parent(entity, &type, &id);
+    return permission_check(engine, caller, action, type, id, error);
+}
+
+bool permission_check(Engine *engine, const Caller *caller, Action action, const EntityType *type,
+                      const char *id, GError **error)
 {
     if (holds_permit(engine, caller, action))
         return true;

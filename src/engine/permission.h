@@ -41,5 +41,14 @@ typedef enum {
 /* The permit (oVirt's name) that 'action' needs. */
 const char *permission_permit(Action action);
 
-/* False with FAULT_NOT_AUTHORIZED unless 'caller' may do 'action'. */
-bool permission_check(Engine *engine, const Caller *caller, Action action, GError **error);
+/* Finds what the permissions of an 'entity' are inherited from; NULL, NULL: the system. */
+void permission_parent(const void *entity, const EntityType **ret_type, const char **ret_id);
+
+/* False with FAULT_NOT_AUTHORIZED unless 'caller' may do 'action' to the entity 'id' of 'type';
+ * NULL, NULL is the system. */
+bool permission_check(Engine *engine, const Caller *caller, Action action, const EntityType *type,
+                      const char *id, GError **error);
+
+/* The same for a new 'entity', whose references are set: it is asked of what it will lie in. */
+bool permission_check_add(Engine *engine, const Caller *caller, Action action, const void *entity,
+                          GError **error);

@@ -206,7 +206,7 @@ bool engine_pf_update(Engine *engine, const Caller *caller, const char *nic_id, 
 {
     g_auto(Pf) pf = { 0 };
     g_autoptr(GError) failure = NULL;
-    if (!permission_check(engine, caller, ACTION_HOST_NETWORK, error) ||
+    if (!permission_check(engine, caller, ACTION_HOST_NETWORK, &host_nic_type, nic_id, error) ||
         (number != PF_KEEP && !pf_init(&pf, engine, nic_id, error)))
         return false;
     if (number == PF_KEEP && all_networks_allowed == PF_KEEP)

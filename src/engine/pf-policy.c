@@ -169,7 +169,7 @@ static char *word_value(const Policy *policy, const Command *command, const char
 static bool run(Engine *engine, const Caller *caller, const Command *command, const char *nic_id,
                 const char *what, GError **error)
 {
-    if (!permission_check(engine, caller, ACTION_HOST_NETWORK, error))
+    if (!permission_check(engine, caller, ACTION_HOST_NETWORK, &host_nic_type, nic_id, error))
         return false;
     Policy policy = { .store = engine->store };
     g_autoptr(HostNic) pf = NULL;

@@ -54,7 +54,7 @@ static PlacementResult *explain_running(Engine *engine, const VmFacts *facts, Sn
 PlacementResult *engine_vm_explain(Engine *engine, const Caller *caller, const char *id,
                                    GError **error)
 {
-    if (!permission_check(engine, caller, ACTION_READ, error))
+    if (!permission_check(engine, caller, ACTION_READ, &vm_type, id, error))
         return NULL;
     g_autoptr(VmFacts) facts = vm_facts_load(engine->store, id, error);
     if (facts == NULL)

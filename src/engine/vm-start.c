@@ -333,7 +333,7 @@ bool engine_vm_start(Engine *engine, const Caller *caller, const char *id,
     g_autoptr(GError) failure = NULL;
     if (overlay == NULL)
         overlay = &nothing;
-    if (!permission_check(engine, caller, ACTION_VM_RUN, error))
+    if (!permission_check(engine, caller, ACTION_VM_RUN, &vm_type, id, error))
         return false;
     g_autoptr(VmFacts) facts = vm_facts_load(engine->store, id, error);
     if (facts == NULL || !check(facts, overlay, error))

@@ -91,7 +91,7 @@ static bool request(Engine *engine, const Caller *caller, const StopKind *kind, 
                     const char *reason, char **ret_job, GError **error)
 {
     g_autoptr(Job) job = NULL;
-    if (!permission_check(engine, caller, ACTION_VM_STOP, error))
+    if (!permission_check(engine, caller, ACTION_VM_STOP, &vm_type, id, error))
         return false;
     g_autoptr(StoreTxn) txn = store_begin(engine->store, error);
     g_autoptr(Vm) vm = txn != NULL ? store_get(engine->store, &vm_type, id, error) : NULL;
