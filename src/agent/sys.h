@@ -1,7 +1,7 @@
 /* sys.h - everything the agent may ask of its host: kernel, drivers and libvirt, as one table.
  *
- * sys/linux.c is the real host, sys/fake.c a whole invented one.  Each function may block, may be
- * called from any thread, and says in its error which file, link or domain refused and why.
+ * sys/linux.c is the real host, tests/simulator/fake.c an invented one.  Each function may block,
+ * may be called from any thread, and says in its error which file, link or domain refused and why.
  * Nothing in here decides: the values are facts, the orders are carried out as they are. */
 #pragma once
 

@@ -29,7 +29,7 @@ class Agent:
         folder.mkdir()
 
     def command(self, name, *options):
-        return [harness.program('berth-agent'), name, '--pki-dir', str(self.folder / 'pki'),
+        return [harness.program('berth-agent-simulated'), name, '--pki-dir', str(self.folder / 'pki'),
                 '--state-dir', str(self.folder / 'state'), '--config', str(self.folder / 'conf'),
                 *options]
 
@@ -42,7 +42,7 @@ class Agent:
     def start(self):
         with open(self.folder / 'log', 'ab') as log:
             self.process = subprocess.Popen(
-                self.command('run', '--simulate', str(self.n_pfs), '--port', str(self.port)),
+                self.command('run', '--pfs', str(self.n_pfs), '--port', str(self.port)),
                 stdin=subprocess.DEVNULL, stdout=log, stderr=log)
 
     def stop(self):

@@ -34,8 +34,8 @@ def set_build(path):
 
 
 def program(name):
-    for folder in ('engined', 'agentd', 'cli'):
-        path = _build / 'src' / folder / name
+    for folder in ('src/engined', 'src/agentd', 'src/cli', 'tests/simulator'):
+        path = _build / folder / name
         if path.exists():
             return str(path)
     raise FileNotFoundError(f'{name} is not built in {_build}')
@@ -245,7 +245,8 @@ class SimulatedHost:
                        input=token, text=True, check=True, stdout=subprocess.DEVNULL)
         with open(self.folder / 'agent.log', 'wb') as log:
             self.process = subprocess.Popen(
-                [program('berth-agent'), 'run', '--simulate', str(pfs), '--port', str(port), *common],
+                [program('berth-agent-simulated'), 'run', '--pfs', str(pfs), '--port', str(port),
+                 *common],
                 stdin=subprocess.DEVNULL, stdout=log, stderr=log)
         wait_for(lambda: api.get(self.href).xml.findtext('status') == 'up', f'host {name} to be up')
 

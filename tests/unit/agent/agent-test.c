@@ -1,6 +1,6 @@
 /* The whole agent on an invented host: calls in, answers and events out. */
 #include "agent/agent.h"
-#include "agent/sys/fake.h"
+#include "simulator/fake.h"
 #include "agent/vf-ledger.h"
 #include "link/domain-xml.h"
 #include "link/vdsm-code.h"

@@ -1,6 +1,6 @@
 /* What state a VF is in, for each way somebody may use it. */
 #include "agent/inventory.h"
-#include "agent/sys/fake.h"
+#include "simulator/fake.h"
 #include "state-dir.h"
 
 #define BOOT "6f1c3b52-0000-4000-8000-000000000000"

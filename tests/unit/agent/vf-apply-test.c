@@ -1,5 +1,5 @@
 #include "agent/inventory.h"
-#include "agent/sys/fake.h"
+#include "simulator/fake.h"
 #include "agent/vf-apply.h"
 #include "state-dir.h"
 

@@ -1,4 +1,4 @@
-#include "agent/sys/fake.h"
+#include "simulator/fake.h"
 #include "agent/vf-attr.h"
 
 #include <string.h>

@@ -1,6 +1,6 @@
 /* fake.h - a whole invented host in memory behind sys.h: PFs, VFs, domains, and faults on order.
  *
- * For unit tests and for an agent that plays a host without having one.  Any thread, as sys.h says;
+ * For unit tests and for berth-agent-simulated.  Any thread, as sys.h says;
  * domain events come on the default main context. */
 #pragma once
 

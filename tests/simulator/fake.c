@@ -1,4 +1,4 @@
-#include "agent/sys/fake.h"
+#include "simulator/fake.h"
 
 #include <libxml/parser.h>
 #include <libxml/xpath.h>
