@@ -3,6 +3,7 @@
 #   sudo make demo    the main job on two emulated hypervisors   sudo make demo-stop   end it
 #   sudo make check   every test (SUITE=unit|integration|clients|lab: one part)
 #   make              build        make bench    measure        make install   install
+#   make soak         a million requests: memory must not grow
 BUILD ?= build
 SUITE ?=
 export PYTHONDONTWRITEBYTECODE = 1
@@ -30,8 +31,9 @@ demo: all
 demo-stop:
 	@$(PYTHON) tests/lab/demo stop
 
-bench: all
-	@$(PYTHON) tests/bench/run --build $(BUILD)
+bench soak: all
+	@tools/install-deps tests/bench/packages.txt
+	@$(PYTHON) tests/bench/$(if $(filter soak,$@),soak,run) --build $(BUILD)
 
 install: all
 	@meson install -C $(BUILD)

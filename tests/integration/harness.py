@@ -154,7 +154,8 @@ class Engine:
 
     def __init__(self, folder, **config):
         self.folder = pathlib.Path(folder)
-        shutil.copytree(template(), self.folder, dirs_exist_ok=True)
+        if not (self.folder / 'engine.db').exists():  # else it is another engine's folder, taken over
+            shutil.copytree(template(), self.folder, dirs_exist_ok=True)
         self.config_path = write_config(self.folder, **config)
         self.log = self.folder / 'engine.log'
         self.process = None
