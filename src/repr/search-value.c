@@ -26,13 +26,27 @@ bool search_pattern_matches(const char *pattern, const char *text)
     return *pattern == '\0';
 }
 
+/* One character at a time, and never into ASCII from outside of it: an index that knows the letters
+ * of ASCII alone finds whatever is equal to an ASCII text. */
+char *search_fold(const char *text)
+{
+    if (g_str_is_ascii(text))
+        return g_ascii_strdown(text, -1);
+    GString *folded = g_string_sized_new(strlen(text));
+    for (; *text != '\0'; text = g_utf8_next_char(text)) {
+        gunichar c = g_utf8_get_char(text), lower = g_unichar_tolower(c);
+        g_string_append_unichar(folded, lower < 0x80 && c >= 0x80 ? c : lower);
+    }
+    return g_string_free(folded, FALSE);
+}
+
 int search_text_compare(const char *a, const char *b)
 {
     gint64 number_a, number_b;
     if (g_ascii_string_to_signed(a, 10, G_MININT64, G_MAXINT64, &number_a, NULL) &&
         g_ascii_string_to_signed(b, 10, G_MININT64, G_MAXINT64, &number_b, NULL))
         return number_a < number_b ? -1 : number_a > number_b;
-    g_autofree char *folded_a = g_utf8_casefold(a, -1), *folded_b = g_utf8_casefold(b, -1);
+    g_autofree char *folded_a = search_fold(a), *folded_b = search_fold(b);
     return strcmp(folded_a, folded_b);
 }
 
@@ -122,7 +136,7 @@ bool search_value_init(SearchValue *value, const Field *field, SearchOp op, cons
     if (field != NULL && !parse_number(&parsed, field, op, text, error))
         return err_prefix(error, "%s", field->column != NULL ? field->column : field->path);
     parsed.pattern = g_strdup(text);
-    parsed.folded = g_utf8_casefold(text, -1);
+    parsed.folded = search_fold(text);
     *value = parsed;
     return true;
 }
@@ -160,7 +174,7 @@ static bool text_holds(const SearchValue *value, SearchOp op, const char *text, 
         return order_holds(op, search_text_compare(text, value->pattern));
     if (case_sensitive)
         return search_pattern_matches(value->pattern, text);
-    g_autofree char *folded = g_utf8_casefold(text, -1);
+    g_autofree char *folded = search_fold(text);
     return search_pattern_matches(value->folded, folded);
 }
 

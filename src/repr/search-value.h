@@ -26,5 +26,8 @@ bool search_value_holds(const SearchValue *value, SearchOp op, const void *entit
 /* Whether 'text' has the pattern, with any number of '*'. */
 bool search_pattern_matches(const char *pattern, const char *text);
 
+/* 'text' in one case.  Caller frees. */
+char *search_fold(const char *text);
+
 /* Order of two texts: by number when both are one, else without regard to case. */
 int search_text_compare(const char *a, const char *b);

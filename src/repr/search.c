@@ -29,6 +29,7 @@ struct Search {
     guint n_terms;
     Sort sorts[SORTS_MAX];
     int n_sorts;
+    bool own_order; /* no "sortby" */
     guint page;
 };
 
@@ -351,7 +352,8 @@ Search *search_parse(const EntityType *type, const char *text, GError **error)
         fail(&input, error, "nothing is expected");
         return NULL;
     }
-    if (search->n_sorts == 0)
+    search->own_order = search->n_sorts == 0;
+    if (search->own_order)
         set_default_order(search);
     return g_steal_pointer(&search);
 }
@@ -422,6 +424,78 @@ bool search_matches(const Search *search, const void *entity, const SearchWorld 
     return true;
 }
 
+/* --- what a store may look for ------------------------------------------------------------------
+ */
+
+static const SearchNeedKind need_of_op[] = {
+    [SEARCH_EQ] = SEARCH_NEED_IS,       [SEARCH_LT] = SEARCH_NEED_LESS,
+    [SEARCH_GT] = SEARCH_NEED_MORE,     [SEARCH_LE] = SEARCH_NEED_NOT_MORE,
+    [SEARCH_GE] = SEARCH_NEED_NOT_LESS,
+};
+
+static bool need_of_number(const Term *term, SearchNeed *ret)
+{
+    const Field *field = term->field.field;
+    bool by_size = field->kind == FIELD_INT || field->kind == FIELD_TIME;
+    if (!term->value.is_number || field->scale > 1 || (!by_size && term->op != SEARCH_EQ))
+        return false;
+    *ret = (SearchNeed){ field->column, need_of_op[term->op], NULL, term->value.number };
+    return true;
+}
+
+/* Several wildcards are left to our own matcher: a store's may take exponential time. */
+static bool need_of_text(const Term *term, bool case_sensitive, SearchNeed *ret)
+{
+    const char *pattern = term->value.pattern, *star = strchr(pattern, '*');
+    if (term->op != SEARCH_EQ || !g_str_is_ascii(pattern) ||
+        (star != NULL && strchr(star + 1, '*') != NULL))
+        return false;
+    SearchNeedKind kind = star != NULL     ? SEARCH_NEED_LIKE
+                          : case_sensitive ? SEARCH_NEED_IS
+                                           : SEARCH_NEED_IS_ANY_CASE;
+    *ret = (SearchNeed){ term->field.field->column, kind, pattern, 0 };
+    return true;
+}
+
+/* False when a store cannot tell what 'term' says. */
+static bool need_of(const Term *term, bool case_sensitive, SearchNeed *ret)
+{
+    const Field *field = term->field.field;
+    if (term->anywhere || term->field.none || term->field.n_steps > 0 || field == NULL ||
+        !field_is_stored(field) || term->op == SEARCH_NE)
+        return false;
+    switch (field->kind) {
+    case FIELD_STRING:
+    case FIELD_MAC:
+        return need_of_text(term, case_sensitive, ret);
+    case FIELD_BOOL:
+    case FIELD_INT:
+    case FIELD_ENUM:
+    case FIELD_TIME:
+        return need_of_number(term, ret);
+    case FIELD_REF:
+    case FIELD_STRINGS:
+    case FIELD_CONST:
+        return false;
+    }
+    g_assert_not_reached();
+}
+
+GArray *search_needs(const Search *search, bool case_sensitive)
+{
+    GArray *needs = g_array_new(FALSE, FALSE, sizeof(SearchNeed));
+    for (guint i = 0; i < search->groups->len; i++) {
+        const GPtrArray *alternatives = search->groups->pdata[i];
+        const GPtrArray *terms = alternatives->pdata[0];
+        for (guint n = 0; alternatives->len == 1 && n < terms->len; n++) {
+            SearchNeed need;
+            if (need_of(terms->pdata[n], case_sensitive, &need))
+                g_array_append_val(needs, need);
+        }
+    }
+    return needs;
+}
+
 /* --- order and page -----------------------------------------------------------------------------
  */
 
@@ -460,7 +534,7 @@ static bool take_key(const void *end, gpointer data)
     if (text == NULL)
         text = g_strdup("");
     if (!g_ascii_string_to_signed(text, 10, G_MININT64, G_MAXINT64, &of->key.number, NULL))
-        of->key.text = g_utf8_casefold(text, -1);
+        of->key.text = search_fold(text);
     return true;
 }
 
@@ -530,6 +604,14 @@ static void keep_matching(const Search *search, GPtrArray *entities, const Searc
         entities->pdata[n_kept++] = entity;
     }
     g_ptr_array_set_size(entities, (gint)n_kept);
+}
+
+guint64 search_enough(const Search *search, gint64 max)
+{
+    if (!search->own_order || (max < 0 && search->page == 0))
+        return G_MAXUINT64;
+    guint64 size = max >= 0 ? (guint64)MIN(max, G_MAXINT) : PAGE_DEFAULT;
+    return size * MAX(search->page, 1);
 }
 
 void search_apply(const Search *search, GPtrArray *entities, const SearchWorld *world,

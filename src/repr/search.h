@@ -34,6 +34,33 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Search, search_free)
 /* The page asked for, from 1; 0: none. */
 guint search_page(const Search *search);
 
+/* What a column of the type itself must be for a match.  IS compares numbers, words of an
+ * enumeration by their index, and text; LIKE has '*' and any case of ASCII letters. */
+typedef enum {
+    SEARCH_NEED_IS,
+    SEARCH_NEED_IS_ANY_CASE,
+    SEARCH_NEED_LIKE,
+    SEARCH_NEED_LESS,
+    SEARCH_NEED_MORE,
+    SEARCH_NEED_NOT_MORE,
+    SEARCH_NEED_NOT_LESS,
+} SearchNeedKind;
+
+typedef struct {
+    const char *column;
+    SearchNeedKind kind;
+    const char *text; /* borrowed from the search; NULL: 'number' */
+    gint64 number;
+} SearchNeed;
+
+/* What every match fulfils, for a store that looks before it reads.  More may fulfil it than match:
+ * search_apply() is to be called all the same.  GArray of SearchNeed. */
+GArray *search_needs(const Search *search, bool case_sensitive);
+
+/* How many matches, taken in the order of the type itself, hold all that search_apply() keeps:
+ * whoever reads piece by piece need not read on.  G_MAXUINT64: all that there are. */
+guint64 search_enough(const Search *search, gint64 max);
+
 bool search_matches(const Search *search, const void *entity, const SearchWorld *world,
                     bool case_sensitive);
 

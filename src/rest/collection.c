@@ -58,13 +58,16 @@ static GPtrArray *search(Call *call, const char *text, gint64 max, GError **erro
     g_autoptr(Search) parsed = search_parse(type, text, &failure);
     if (parsed == NULL)
         return refuse_null(error, REFUSAL_SEARCH, "%s", failure->message);
+    bool case_sensitive = url_param_bool(call->url, "case_sensitive");
+    g_autoptr(GArray) conditions = search_conditions(parsed, case_sensitive);
+    const StoreQuery query = { .conditions = (const StoreCondition *)(gpointer)conditions->data,
+                               .n_conditions = (int)conditions->len };
     g_autoptr(GPtrArray) all =
-        engine_list(call->engine, &call->caller, type, list_parent_id(call), NULL, error);
+        engine_list(call->engine, &call->caller, type, list_parent_id(call), &query, error);
     if (all == NULL)
         return NULL;
     g_autoptr(SearchScope) scope = search_scope_new(call->engine);
-    search_apply(parsed, all, search_scope_world(scope),
-                 url_param_bool(call->url, "case_sensitive"), max);
+    search_apply(parsed, all, search_scope_world(scope), case_sensitive, max);
     return g_steal_pointer(&all);
 }
 

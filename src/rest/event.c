@@ -6,6 +6,8 @@
 #include "rest/event-stream.h"
 #include "rest/search-world.h"
 
+#define PIECE 500 /* events that a search looks at together */
+
 /* The id of the newest event; 0 when there is none, -1 on an error. */
 static gint64 newest_id(Call *call, GError **error)
 {
@@ -41,29 +43,65 @@ static bool reply_stream(Call *call, gint64 from, GError **error)
     return true;
 }
 
-/* The events after 'from', all of them when a search has yet to choose. */
-static GPtrArray *list(Call *call, gint64 from, gint64 limit, GError **error)
+/* The newest 'limit' events after 'from' and before 'before' that fulfil 'conditions', which it
+ * changes; -1: no bound. */
+static GPtrArray *list(Call *call, GArray *conditions, gint64 from, gint64 before, gint64 limit,
+                       GError **error)
 {
     const StoreCondition later = { .column = "id", .op = STORE_GT, .number = from };
-    const StoreQuery query = {
-        .conditions = &later, .n_conditions = from >= 0 ? 1 : 0, .descending = true, .limit = limit
-    };
-    return engine_list(call->engine, &call->caller, &event_type, NULL, &query, error);
+    const StoreCondition earlier = { .column = "id", .op = STORE_LT, .number = before };
+    guint n = conditions->len;
+    if (from >= 0)
+        g_array_append_val(conditions, later);
+    if (before >= 0)
+        g_array_append_val(conditions, earlier);
+    const StoreQuery query = { .conditions = (const StoreCondition *)(gpointer)conditions->data,
+                               .n_conditions = (int)conditions->len,
+                               .descending = true,
+                               .limit = limit };
+    GPtrArray *events = engine_list(call->engine, &call->caller, &event_type, NULL, &query, error);
+    g_array_set_size(conditions, n);
+    return events;
 }
 
+static gint64 number_of(const Entity *event)
+{
+    return g_ascii_strtoll(event->id, NULL, 10);
+}
+
+/* Piece by piece, newest first, as there may be very many; what does not match is not kept. */
 static GPtrArray *search(Call *call, const char *text, gint64 from, gint64 max, GError **error)
 {
     g_autoptr(GError) failure = NULL;
     g_autoptr(Search) parsed = search_parse(&event_type, text, &failure);
     if (parsed == NULL)
         return refuse_null(error, REFUSAL_SEARCH, "%s", failure->message);
-    g_autoptr(GPtrArray) all = list(call, from, 0, error);
-    if (all == NULL)
-        return NULL;
+    bool case_sensitive = url_param_bool(call->url, "case_sensitive");
+    g_autoptr(GArray) conditions = search_conditions(parsed, case_sensitive);
     g_autoptr(SearchScope) scope = search_scope_new(call->engine);
-    search_apply(parsed, all, search_scope_world(scope),
-                 url_param_bool(call->url, "case_sensitive"), max);
-    return g_steal_pointer(&all);
+    const SearchWorld *world = search_scope_world(scope);
+    g_autoptr(GPtrArray) found = g_ptr_array_new_with_free_func(entity_free);
+    gint64 before = -1;
+    bool more = true;
+    while (more && found->len < search_enough(parsed, max)) {
+        g_autoptr(GPtrArray) piece = list(call, conditions, from, before, PIECE, error);
+        if (piece == NULL)
+            return NULL;
+        more = piece->len == PIECE;
+        if (more)
+            before = number_of(g_ptr_array_index(piece, PIECE - 1));
+        for (guint i = 0; i < piece->len; i++)
+            if (search_matches(parsed, piece->pdata[i], world, case_sensitive))
+                g_ptr_array_add(found, g_steal_pointer(&piece->pdata[i]));
+    }
+    search_apply(parsed, found, world, case_sensitive, max);
+    return g_steal_pointer(&found);
+}
+
+static GPtrArray *newest(Call *call, gint64 from, gint64 limit, GError **error)
+{
+    g_autoptr(GArray) any = g_array_new(FALSE, FALSE, sizeof(StoreCondition));
+    return list(call, any, from, -1, limit, error);
 }
 
 bool event_list(Call *call, GError **error)
@@ -83,7 +121,7 @@ bool event_list(Call *call, GError **error)
     else if (text != NULL && *text != '\0')
         events = search(call, text, from, max, error);
     else
-        events = list(call, from, MAX(max, 0), error);
+        events = newest(call, from, MAX(max, 0), error);
     if (events == NULL)
         return false;
     call_reply_list(call, &event_type, events);

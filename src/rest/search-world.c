@@ -55,3 +55,22 @@ const SearchWorld *search_scope_world(SearchScope *scope)
 {
     return &scope->world;
 }
+
+GArray *search_conditions(const Search *search, bool case_sensitive)
+{
+    static const StoreOp ops[] = {
+        [SEARCH_NEED_IS] = STORE_EQ,       [SEARCH_NEED_IS_ANY_CASE] = STORE_EQ_ANY_CASE,
+        [SEARCH_NEED_LIKE] = STORE_LIKE,   [SEARCH_NEED_LESS] = STORE_LT,
+        [SEARCH_NEED_MORE] = STORE_GT,     [SEARCH_NEED_NOT_MORE] = STORE_LE,
+        [SEARCH_NEED_NOT_LESS] = STORE_GE,
+    };
+    g_autoptr(GArray) needs = search_needs(search, case_sensitive);
+    GArray *conditions = g_array_new(FALSE, FALSE, sizeof(StoreCondition));
+    for (guint i = 0; i < needs->len; i++) {
+        const SearchNeed *need = &g_array_index(needs, SearchNeed, i);
+        const StoreCondition condition = { need->column, ops[need->kind], need->text,
+                                           need->number };
+        g_array_append_val(conditions, condition);
+    }
+    return conditions;
+}

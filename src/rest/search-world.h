@@ -12,3 +12,7 @@ void search_scope_free(SearchScope *scope);
 const SearchWorld *search_scope_world(SearchScope *scope);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(SearchScope, search_scope_free)
+
+/* What the store is to look for, GArray of StoreCondition that borrow from 'search'; its matches
+ * are among what that finds. */
+GArray *search_conditions(const Search *search, bool case_sensitive);

@@ -126,6 +126,7 @@ static void add_condition(GString *sql, const EntityType *type, const StoreCondi
         [STORE_GE] = " >= $%d",
         [STORE_LIKE] = " LIKE $%d ESCAPE '\\'",
         [STORE_IN] = " IN (SELECT value FROM json_each($%d))", /* one text for any number of them */
+        [STORE_EQ_ANY_CASE] = " = $%d COLLATE NOCASE",
     };
     g_autofree char *text = NULL;
     gint64 number;

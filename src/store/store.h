@@ -52,15 +52,17 @@ typedef enum {
     STORE_GT,
     STORE_GE,
     STORE_LIKE,
-    STORE_IN
+    STORE_IN,
+    STORE_EQ_ANY_CASE
 } StoreOp;
 
 typedef struct {
     const char *column; /* of the field table, or "id" */
     StoreOp op;
     /* Value of a text column, or the word of an enumeration.  LIKE: '*' is the wildcard, in either
-     * case of ASCII letters.  IN: values, also numbers, separated by '\n'.  NULL with EQ or NE on a
-     * text column: absent or present. */
+     * case of ASCII letters; EQ_ANY_CASE: in either case without one, and an index on "COLLATE
+     * NOCASE" finds it.  IN: values, also numbers, separated by '\n'.  NULL with EQ or NE on a text
+     * column: absent or present. */
     const char *text;
     /* Value of a number, time, truth or enumeration when 'text' is NULL, and of a number as id. */
     gint64 number;

@@ -293,6 +293,14 @@ def test_max_search_and_case(api):
         f'Web{i}' for i in range(4, -1, -1)]
     assert names('search=' + search('name=* sortby name page 2') + '&max=2') == ['Web2', 'Web3']
     assert names('search=' + search('name=Web1 or name=Web2')) == ['Web1', 'Web2']
+    assert names('search=' + search('name=web3 or name=none')) == ['Web3']
+    assert names('search=' + search('name=WEB* and status=up')) == []
+    assert names('search=' + search('name=web4 and cluster=none')) == []
+    make_vm(api, 'Stra\u00dfe')
+    for name in ('stra\u00dfe', 'STRA\u00dfE', 'Stra*', '*RA\u00df*'):
+        assert names('search=' + search(f'name={name}')) == ['Stra\u00dfe'], name
+    assert names('search=' + search('name=strasse')) == []
+    assert api.delete(api.get('vms?search=' + search('name=Stra*')).xml.find('vm').get('href')).status == 200
     assert names('search=&follow=') == [f'Web{i}' for i in range(5)]
     assert names('search=' + search('status=down')) == [f'Web{i}' for i in range(5)]
     assert api.get('vms?search=' + search('name=')).status == 400

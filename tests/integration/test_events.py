@@ -1,5 +1,6 @@
 """Events: the list, its order and limits, and the stream."""
 import json
+import sqlite3
 import threading
 import time
 
@@ -70,6 +71,36 @@ def test_list(api):
     event = api.get(f'events/{newest}').xml
     assert event.findtext('severity') == 'normal' and 'dc4' in event.findtext('description')
     assert api.get('events?search=severity%3Derror').body.endswith(b'<events/>')
+
+
+def test_search_reads_piece_by_piece(engine, api):
+    """More events than are looked at together, and the rare ones among them are found."""
+    rare = [api.post('datacenters', DC.format(f'rare{i}'), headers={'Correlation-Id': 'rare'}).status
+            for i in range(3)]
+    assert rare == [201] * 3
+    engine.stop()
+    with sqlite3.connect(engine.folder / 'engine.db') as database:
+        columns = [row[1] for row in database.execute('PRAGMA table_info(event)')]
+        values = dict(zip(columns, database.execute('SELECT * FROM event ORDER BY id DESC').fetchone()))
+        database.executemany(
+            f'INSERT INTO event VALUES ({", ".join("?" * len(columns))})',
+            ([{**values, 'id': values['id'] + 1 + i, 'correlation_id': f'other{i}',
+               'event_description': 'other'}[c] for c in columns]
+             for i in range(1700)))
+        database.execute("UPDATE counter SET value = value + 1700 WHERE name = 'event'")
+    database.close()
+    engine.start()
+    api = engine.client()
+
+    def found(query):
+        return [event.findtext('correlation_id') for event in api.get('events?' + query).xml]
+    assert found('search=correlation_id%3Drare') == ['rare'] * 3
+    assert found('search=*rare*%20and%20severity%3Dnormal') == ['rare'] * 3
+    assert found('search=*rare*&max=2') == ['rare'] * 2
+    assert found('search=*rare*%20page%202&max=2') == ['rare']
+    assert found('search=sortby%20time&max=1') != ['rare']
+    assert len(found('search=correlation_id%3Dother*')) == 1700
+    assert found('search=correlation_id%3Dother*%20page%2017&max=100') == [f'other{i}' for i in range(99, -1, -1)]
 
 
 def test_first_event_is_there_from_the_first_start(engine):

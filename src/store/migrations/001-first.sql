@@ -3,6 +3,8 @@
 -- microseconds since the epoch), BOOLEAN.  Enumerations are stored as their words and lists as
 -- JSON, so that rows can be read without this program.
 --
+-- A search does not tell A from a: its names have an index of their own, "…_any_case".
+--
 -- Deleting: what is part of a thing goes with it (CASCADE); what is used stays (RESTRICT).
 
 CREATE TABLE counter (
@@ -32,6 +34,7 @@ CREATE TABLE data_center (
   local BOOLEAN NOT NULL,
   mac_pool TEXT REFERENCES mac_pool (id) ON DELETE RESTRICT
 );
+CREATE INDEX data_center_any_case ON data_center (name COLLATE NOCASE);
 CREATE INDEX data_center_mac_pool ON data_center (mac_pool);
 
 CREATE TABLE cluster (
@@ -42,6 +45,7 @@ CREATE TABLE cluster (
   data_center TEXT REFERENCES data_center (id) ON DELETE RESTRICT,
   mac_pool TEXT REFERENCES mac_pool (id) ON DELETE RESTRICT
 );
+CREATE INDEX cluster_any_case ON cluster (name COLLATE NOCASE);
 CREATE INDEX cluster_data_center ON cluster (data_center);
 CREATE INDEX cluster_mac_pool ON cluster (mac_pool);
 
@@ -59,6 +63,7 @@ CREATE TABLE network (
   vdsm_name TEXT,
   UNIQUE (data_center, name)
 );
+CREATE INDEX network_any_case ON network (name COLLATE NOCASE);
 
 CREATE TABLE network_label (
   id TEXT PRIMARY KEY,
@@ -116,6 +121,7 @@ CREATE TABLE host (
   kvm BOOLEAN NOT NULL,
   last_seen BIGINT NOT NULL
 );
+CREATE INDEX host_any_case ON host (name COLLATE NOCASE);
 -- Two agents behind one address differ in their port.
 CREATE UNIQUE INDEX host_address ON host (address, port);
 CREATE INDEX host_cluster ON host (cluster);
@@ -168,6 +174,7 @@ CREATE TABLE template (
   description TEXT,
   comment TEXT
 );
+CREATE INDEX template_any_case ON template (name COLLATE NOCASE);
 
 CREATE TABLE vm (
   id TEXT PRIMARY KEY,
@@ -197,6 +204,7 @@ CREATE TABLE vm (
   stop_time BIGINT NOT NULL,
   run_epoch BIGINT NOT NULL
 );
+CREATE INDEX vm_any_case ON vm (name COLLATE NOCASE);
 CREATE INDEX vm_cluster ON vm (cluster);
 CREATE INDEX vm_template ON vm (template);
 CREATE INDEX vm_host ON vm (host, status);
@@ -316,6 +324,8 @@ CREATE TABLE "user" (
   password_hash TEXT,
   disabled BOOLEAN NOT NULL
 );
+CREATE INDEX user_name_any_case ON "user" (name COLLATE NOCASE);
+CREATE INDEX user_user_name_any_case ON "user" (user_name COLLATE NOCASE);
 
 CREATE TABLE token (
   id TEXT PRIMARY KEY,

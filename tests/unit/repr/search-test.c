@@ -206,6 +206,96 @@ static void test_patterns(void)
     }
 }
 
+static char *describe_needs(const char *type, const char *text, bool case_sensitive)
+{
+    static const char *const kinds[] = {
+        [SEARCH_NEED_IS] = "=",        [SEARCH_NEED_IS_ANY_CASE] = "~",
+        [SEARCH_NEED_LIKE] = "like",   [SEARCH_NEED_LESS] = "<",
+        [SEARCH_NEED_MORE] = ">",      [SEARCH_NEED_NOT_MORE] = "<=",
+        [SEARCH_NEED_NOT_LESS] = ">=",
+    };
+    g_autoptr(GError) error = NULL;
+    g_autoptr(Search) search = search_parse(entity_type_find(type), text, &error);
+    g_assert_no_error(error);
+    g_autoptr(GArray) needs = search_needs(search, case_sensitive);
+    GString *all = g_string_new(NULL);
+    for (guint i = 0; i < needs->len; i++) {
+        const SearchNeed *need = &g_array_index(needs, SearchNeed, i);
+        g_autofree char *number = g_strdup_printf("%" G_GINT64_FORMAT, need->number);
+        g_string_append_printf(all, "%s%s%s%s", i > 0 ? " " : "", need->column, kinds[need->kind],
+                               need->text != NULL ? need->text : number);
+    }
+    return g_string_free(all, FALSE);
+}
+
+static void test_needs(void)
+{
+    static const struct {
+        const char *type, *text;
+        bool case_sensitive;
+        const char *needs;
+    } cases[] = {
+        { "vm", "name=web1", false, "name~web1" },
+        { "vm", "name=web1", true, "name=web1" },
+        { "vm", "name=web* and cluster=Default", false, "namelikeweb*" },
+        { "vm", "name=*a*", false, "" }, /* several wildcards */
+        { "vm", "name=stra\u00dfe", false, "" },
+        { "vm", "name!=web1", false, "" },
+        { "vm", "name>web1", false, "" },
+        { "vm", "web1", false, "" },
+        { "vm", "name=a or name=b", false, "" },
+        { "vm", "name=a status=up", false, "name~a status=3" },
+        { "vm", "(", false, "" },
+        { "vm", "status!=up", false, "" },
+        { "vm", "tag=x", false, "" },
+        { "vm", "host.name=alpha", false, "" },
+        { "event", "severity=error and time>=1970-01-01T00:00:01", false,
+          "severity=2 time>=1000000" },
+        { "event", "type=42", false, "code=42" },
+        { "network", "vlanid<5 and vmnetwork=true", false, "vlan<5" },
+    };
+    for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
+        g_test_message("%s", cases[i].text);
+        g_autofree char *needs =
+            describe_needs(cases[i].type, cases[i].text, cases[i].case_sensitive);
+        g_assert_cmpstr(needs, ==, cases[i].needs);
+    }
+}
+
+static void test_enough(void)
+{
+    static const struct {
+        const char *text;
+        gint64 max;
+        guint64 enough;
+    } cases[] = {
+        { "severity=error", 5, 5 }, { "severity=error", -1, G_MAXUINT64 }, { "page 3", 10, 30 },
+        { "page 3", -1, 300 },      { "sortby time", 5, G_MAXUINT64 },
+    };
+    for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
+        g_test_message("%s", cases[i].text);
+        g_autoptr(Search) search = search_parse(entity_type_find("event"), cases[i].text, NULL);
+        g_assert_cmpuint(search_enough(search, cases[i].max), ==, cases[i].enough);
+    }
+}
+
+/* An index that folds ASCII alone must find all that the matcher takes for equal to ASCII. */
+static void test_fold(void)
+{
+    static const struct {
+        const char *text, *folded;
+    } cases[] = {
+        { "Web-1", "web-1" },
+        { "\u00c4pfel", "\u00e4pfel" },
+        { "stra\u00dfe", "stra\u00dfe" },
+        { "\u212a", "\u212a" }, /* the sign of Kelvin is no k */
+    };
+    for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
+        g_autofree char *folded = search_fold(cases[i].text);
+        g_assert_cmpstr(folded, ==, cases[i].folded);
+    }
+}
+
 static void test_bounds(void)
 {
     g_autofree char *stars = g_strnfill(4000, '*');
@@ -237,6 +327,9 @@ int main(int argc, char **argv)
     g_test_add_func("/search/tables", test_tables);
     g_test_add_func("/search/every-type-has-an-order", test_every_type_has_an_order);
     g_test_add_func("/search/patterns", test_patterns);
+    g_test_add_func("/search/needs", test_needs);
+    g_test_add_func("/search/enough", test_enough);
+    g_test_add_func("/search/fold", test_fold);
     g_test_add_func("/search/bounds", test_bounds);
     return g_test_run();
 }

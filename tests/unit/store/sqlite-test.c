@@ -4,6 +4,7 @@
 #include "model/event.h"
 #include "model/vm.h"
 #include "sample.h"
+#include "store/sql.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -435,6 +436,51 @@ static void test_small_disk(void)
         g_test_skip("mounting a small file system needs root");
 }
 
+/* How SQLite would run the listing of 'type' by 'condition', newest first. */
+static char *plan_of(const File *file, const EntityType *type, const StoreCondition *condition)
+{
+    const StoreQuery query = { .conditions = condition, .n_conditions = 1, .limit = 1 };
+    g_autofree char *select = sql_select(type, &query, false, NULL);
+    g_autofree char *sql = g_strconcat("EXPLAIN QUERY PLAN ", select, NULL);
+    sqlite3 *db;
+    sqlite3_stmt *statement;
+    g_assert_cmpint(sqlite3_open(file->path, &db), ==, SQLITE_OK);
+    g_assert_cmpint(sqlite3_prepare_v2(db, sql, -1, &statement, NULL), ==, SQLITE_OK);
+    GString *plan = g_string_new(NULL);
+    while (sqlite3_step(statement) == SQLITE_ROW)
+        g_string_append_printf(plan, "%s; ", (const char *)sqlite3_column_text(statement, 3));
+    sqlite3_finalize(statement);
+    sqlite3_close(db);
+    return g_string_free(plan, FALSE);
+}
+
+static void test_names_are_found_by_an_index(File *file, gconstpointer data)
+{
+    static const struct {
+        const char *type, *column;
+        StoreOp op;
+        const char *index;
+    } cases[] = {
+        { "vm", "name", STORE_EQ_ANY_CASE, "vm_any_case" },
+        { "host", "name", STORE_EQ_ANY_CASE, "host_any_case" },
+        { "cluster", "name", STORE_EQ_ANY_CASE, "cluster_any_case" },
+        { "network", "name", STORE_EQ_ANY_CASE, "network_any_case" },
+        { "data_center", "name", STORE_EQ_ANY_CASE, "data_center_any_case" },
+        { "template", "name", STORE_EQ_ANY_CASE, "template_any_case" },
+        { "user", "user_name", STORE_EQ_ANY_CASE, "user_user_name_any_case" },
+        { "vm", "name", STORE_EQ, "sqlite_autoindex_vm_" },
+        { "event", "id", STORE_GT, "sqlite_autoindex_event_" },
+        { "event", "correlation_id", STORE_EQ, "event_correlation_id" },
+    };
+    for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
+        const StoreCondition condition = { cases[i].column, cases[i].op, "1", 0 };
+        g_autofree char *plan = plan_of(file, entity_type_find(cases[i].type), &condition);
+        g_test_message("%s.%s: %s", cases[i].type, cases[i].column, plan);
+        g_assert_nonnull(strstr(plan, cases[i].index));
+        g_assert_null(strstr(plan, "SCAN"));
+    }
+}
+
 #define ADD(path, function)                                                                        \
     g_test_add("/store/sqlite/" path, File, NULL, file_setup, function, file_teardown)
 
@@ -447,6 +493,7 @@ int main(int argc, char **argv)
     ADD("readable", test_rows_can_be_read_by_people);
     ADD("newer-version", test_newer_version_is_refused);
     ADD("not-a-database", test_not_a_database);
+    ADD("indexes", test_names_are_found_by_an_index);
     ADD("damage", test_damage_is_told);
     ADD("busy", test_busy_is_told);
     ADD("sigkill", test_sigkill_loses_nothing);

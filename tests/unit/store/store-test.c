@@ -355,6 +355,8 @@ static void test_conditions(Fixture *fixture, gconstpointer data)
         { { { 0 } }, "abcde" },
         { { { "name", STORE_EQ, "b", 0 } }, "b" },
         { { { "name", STORE_EQ, "B", 0 } }, "" },
+        { { { "name", STORE_EQ_ANY_CASE, "B", 0 } }, "b" },
+        { { { "name", STORE_EQ_ANY_CASE, "*", 0 } }, "" },
         { { { "name", STORE_NE, "b", 0 } }, "acde" },
         { { { "name", STORE_GT, "b", 0 } }, "cde" },
         { { { "name", STORE_LE, "b", 0 } }, "ab" },
