@@ -17,6 +17,10 @@
  * while it sends does not get to see why. */
 #define MAX_DISCARDED (16 * 1024 * 1024)
 
+/* Holds the head of a request, and a piece of its body or of the reply's head.  The library wipes
+ * all of it after each request, so that an idle client costs as much as a busy one. */
+#define CONNECTION_MEMORY (16 * 1024)
+
 #define MAX_WORKERS    64
 #define STREAM_BLOCK   4096
 #define DRAIN_US       (3 * G_TIME_SPAN_SECOND)
@@ -466,8 +470,8 @@ static struct MHD_Daemon *start_daemon(Server *server, const ServerConfig *confi
         MHD_OPTION_CONNECTION_LIMIT, max_connections, MHD_OPTION_CONNECTION_TIMEOUT, idle_timeout_s,
         MHD_OPTION_URI_LOG_CALLBACK, on_target, server, MHD_OPTION_UNESCAPE_CALLBACK, leave_escapes,
         NULL, MHD_OPTION_NOTIFY_COMPLETED, on_completed, server, MHD_OPTION_NOTIFY_CONNECTION,
-        on_connection, server, MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_SIGPIPE_HANDLED_BY_APP,
-        1, MHD_OPTION_END);
+        on_connection, server, MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)CONNECTION_MEMORY,
+        MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_SIGPIPE_HANDLED_BY_APP, 1, MHD_OPTION_END);
 }
 
 Server *server_start(const ServerConfig *config, const ServerHandler *handler, gpointer data,
