@@ -235,6 +235,8 @@ static bool add_event(const Crud *crud, const CrudRules *rules, const char *kind
 {
     EventRefs refs = { 0 };
     const char *words[CRUD_MAX_WORDS + 1] = { NULL };
+    if (*kind == '\0')
+        return true;
     rules->refs(entity, &refs, words);
     refs.words = words;
     return event_add(crud->store, crud->caller, kind, &refs, error);
@@ -276,6 +278,8 @@ static void record_failure(const Crud *crud, const CrudRules *rules, const char 
 {
     EventRefs refs = { 0 };
     const char *words[CRUD_MAX_WORDS + 1] = { NULL };
+    if (kind == NULL)
+        return;
     rules->refs(entity, &refs, words);
     int n = 0;
     while (words[n] != NULL)

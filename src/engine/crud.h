@@ -21,7 +21,8 @@ struct CrudRules {
     const EntityType *type;
     const char *parent; /* column that the collection's parent fills in; NULL: top level only */
 
-    /* Permit and kinds of event; without an event the command does not exist. */
+    /* Permit and kinds of event; without 'done' the command does not exist, with CRUD_SILENT it is
+     * no event (of its own). */
     struct {
         Action action;
         const char *done, *failed;
@@ -56,6 +57,7 @@ struct CrudRules {
 };
 
 #define CRUD_MAX_WORDS 12
+#define CRUD_SILENT    ""
 
 extern const CrudRules data_center_rules, cluster_rules, network_rules, vnic_profile_rules,
     mac_pool_rules, host_rules, host_nic_rules, vm_rules, vm_nic_rules;

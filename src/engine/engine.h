@@ -58,8 +58,8 @@ User *engine_token_user(Engine *engine, const char *token, GError **error);
 bool engine_token_revoke(Engine *engine, const char *token, GError **error);
 
 /* --- create, read, update, delete (crud.c; per type rules in one file each) --------------------
- * Types: data_center, cluster, network, vnic_profile, mac_pool, host, vm, vm_nic; read only:
- * host_nic, template, event, job, step, user, virtual_function.
+ * Types: data_center, cluster, network, vnic_profile, mac_pool, host, vm, vm_nic; events, jobs and
+ * steps are added only; read only: host_nic, template, user, virtual_function.
  * 'refs_by_name' (column -> name; may be NULL) are references that were given by name.
  * 'parent_id' is the id of the entity that the collection lies under (NULL: top level).
  * An update that changes nothing is no event.  'force' overrides no rule: each is there to keep a
@@ -139,6 +139,16 @@ bool engine_vm_shutdown(Engine *engine, const Caller *caller, const char *id, co
 /* Where it would start now and why, or why nowhere; for a running VM, where it is and why. */
 PlacementResult *engine_vm_explain(Engine *engine, const Caller *caller, const char *id,
                                    GError **error);
+
+/* --- jobs that somebody else does and records here (job-external.c) ----------------------------
+ */
+/* Ends what of its steps has not. */
+bool engine_job_end(Engine *engine, const Caller *caller, const char *id, bool succeeded,
+                    GError **error);
+/* Lets it be forgotten some time after its end. */
+bool engine_job_clear(Engine *engine, const Caller *caller, const char *id, GError **error);
+bool engine_step_end(Engine *engine, const Caller *caller, const char *job_id, const char *id,
+                     bool succeeded, GError **error);
 
 /* --- events ----------------------------------------------------------------------------------- */
 /* 'changed(data)' after every commit that added an event; from the committing thread, must not

@@ -88,7 +88,7 @@ bool event_add(Store *store, const Caller *caller, const char *kind, const Event
     event->code = row->code;
     event->severity = (int)row->severity;
     event->time = engine_now();
-    event->origin = g_strdup("oVirt");
+    event->origin = g_strdup(EVENT_ORIGIN);
     event->event_description = event_text(store, caller, row, refs);
     if (caller != NULL) {
         event->user = g_strdup(caller->user_id);

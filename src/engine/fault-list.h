@@ -135,6 +135,15 @@ typedef enum {
     FAULT_VNIC_REMOVE_ACTIVE,
     FAULT_VNIC_LIMIT,
 
+    /* Events and jobs that somebody else tells of */
+    FAULT_EVENT_ORIGIN,
+    FAULT_EVENT_CUSTOM_ID,
+    FAULT_EVENT_REMOVE_ORIGIN,
+    FAULT_JOB_NOT_EXTERNAL,
+    FAULT_JOB_ENDED,
+    FAULT_STEP_ENDED,
+    FAULT_JOB_STEPS_LIMIT,
+
     /* Who asks */
     FAULT_ADMIN_PASSWORD_WEAK,
     FAULT_LOGIN_FAILED,

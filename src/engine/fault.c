@@ -405,6 +405,29 @@ static const FaultInfo faults[N_FAULTS] = {
             "Cannot add VM network interface. VM %s already has %s network interfaces, and "
             "more have no PCI slot."),
 
+    /* Events and jobs that somebody else tells of */
+    [FAULT_EVENT_ORIGIN] =
+        ROW("ACTION_TYPE_FAILED_EXTERNAL_EVENT_ILLEGAL_ORIGIN", ERR_INVALID,
+            "Cannot add External Event. Its origin is \"%s\", which only the engine's own have; "
+            "say who tells it."),
+    [FAULT_EVENT_CUSTOM_ID] =
+        ROW("ACTION_TYPE_FAILED_EXTERNAL_EVENT_DUPLICATE_CUSTOM_ID", ERR_INVALID,
+            "Cannot add External Event. Event %s of origin \"%s\" has the custom id %s already; "
+            "use another one."),
+    [FAULT_EVENT_REMOVE_ORIGIN] =
+        ROW("BERTH_EVENT_REMOVE_ORIGIN", ERR_INVALID,
+            "Cannot remove Event. Event %s is the engine's own, and no alert: it stays."),
+    [FAULT_JOB_NOT_EXTERNAL] =
+        ROW("ACTION_TYPE_NOT_EXTERNAL", ERR_INVALID,
+            "Cannot %s Job. \"%s\" is the engine's own work: only a job that was added from "
+            "outside can be changed from there."),
+    [FAULT_JOB_ENDED] =
+        ROW("BERTH_JOB_ENDED", ERR_CONFLICT, "Cannot %s Job. \"%s\" has ended already: it is %s."),
+    [FAULT_STEP_ENDED] = ROW("BERTH_STEP_ENDED", ERR_CONFLICT,
+                             "Cannot end Step. \"%s\" has ended already: it is %s."),
+    [FAULT_JOB_STEPS_LIMIT] = ROW("BERTH_JOB_STEPS_LIMIT", ERR_CONFLICT,
+                                  "Cannot add Step. \"%s\" has %s steps, the most that a job has."),
+
     /* Who asks */
     [FAULT_ADMIN_PASSWORD_WEAK] =
         ROW("BERTH_ADMIN_PASSWORD_WEAK", ERR_INVALID,

@@ -101,6 +101,7 @@ static Step *insert_step(Store *store, const Job *job, const JobStep *kind, gint
     g_autoptr(Step) step = entity_new(&step_type);
     step->job = g_strdup(job->base.id);
     step->description = g_strdup(kind->description);
+    step->kind = STEP_EXECUTING;
     step->number = number;
     step->status = JOB_STARTED;
     step->start_time = engine_now();
@@ -587,6 +588,8 @@ bool jobs_recover(Jobs *jobs, GError **error)
         return false;
     for (guint i = 0; i < rows->len; i++) {
         const Job *row = rows->pdata[i];
+        if (row->external)
+            continue; /* somebody else goes on with it */
         const EventRefs refs = { .host = row->host,
                                  .vm = row->vm,
                                  .words = EVENT_WORDS("job", row->description) };

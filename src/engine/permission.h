@@ -29,6 +29,9 @@ typedef enum {
     ACTION_HOST_MAINTENANCE,
     ACTION_HOST_REFRESH,
     ACTION_HOST_NETWORK, /* PFs: number of VFs, allowed networks and labels */
+    ACTION_EVENT_INJECT,
+    ACTION_EVENT_MANAGE,
+    ACTION_TASK_INJECT,
     ACTION_VM_CREATE,
     ACTION_VM_EDIT,
     ACTION_VM_DELETE,

@@ -2,8 +2,6 @@
 #include "engine/crud.h"
 
 #include "model/cluster.h"
-#include "model/event.h"
-#include "model/job.h"
 #include "model/network.h"
 
 const CrudRules cluster_network_rules = { .type = &cluster_network_type, .parent = "cluster" };
@@ -11,7 +9,4 @@ const CrudRules network_label_rules = { .type = &network_label_type, .parent = "
 const CrudRules pf_network_rules = { .type = &pf_network_type, .parent = "host_nic" };
 const CrudRules pf_label_rules = { .type = &pf_label_type, .parent = "host_nic" };
 const CrudRules template_rules = { .type = &template_type };
-const CrudRules event_rules = { .type = &event_type };
-const CrudRules job_rules = { .type = &job_type };
-const CrudRules step_rules = { .type = &step_type, .parent = "job" };
 const CrudRules user_rules = { .type = &user_type };

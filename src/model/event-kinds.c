@@ -270,7 +270,8 @@ const EventKind event_kinds[] = {
       "The number of VFs of ${nic} on host ${host} was changed on the host from ${old} to "
       "${new}." },
 
-    /* Ours: jobs and the engine's own health. */
+    /* Ours: jobs, the log and the engine's own health. */
+    { 20220, NORMAL, "EVENT_REMOVED", "Event ${event} was removed by ${user}: ${text}" },
     { 20200, NORMAL, "JOB_RECOVERED", "\"${job}\" went on after the engine was restarted." },
     { 20201, WARNING, "JOB_UNDONE", "\"${job}\" was undone: ${reason}" },
     { 20202, ALERT, "JOB_UNDO_FAILED",

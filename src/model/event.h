@@ -6,13 +6,17 @@
 typedef enum { SEVERITY_NORMAL, SEVERITY_WARNING, SEVERITY_ERROR, SEVERITY_ALERT } Severity;
 extern const EnumTable severity_table;
 
+#define EVENT_ORIGIN "oVirt" /* of the engine's own events, which clients tell others by */
+
 typedef struct {
     Entity base;
     gint64 code;
     int severity;
     gint64 time;
     char *event_description, *correlation_id, *origin;
-    char *user, *host, *vm, *cluster, *data_center, *network;
+    gint64 custom_id, flood_rate; /* of one that was told from outside */
+    char *custom_data;
+    char *user, *host, *vm, *cluster, *data_center, *network, *template;
 } Event;
 
 extern const EntityType event_type;

@@ -8,6 +8,11 @@
 ENUM_TABLE(job_status, [JOB_STARTED] = "started", [JOB_FINISHED] = "finished",
            [JOB_FAILED] = "failed", [JOB_ABORTED] = "aborted", [JOB_UNKNOWN] = "unknown");
 
+ENUM_TABLE(step_type, [STEP_VALIDATING] = "validating", [STEP_EXECUTING] = "executing",
+           [STEP_FINALIZING] = "finalizing", [STEP_REBALANCING_VOLUME] = "rebalancing_volume",
+           [STEP_REMOVING_BRICKS] = "removing_bricks", [STEP_UNKNOWN] = "unknown");
+G_STATIC_ASSERT(G_N_ELEMENTS(step_type_words) == N_STEP_TYPES);
+
 #define PAYLOAD_MAX (1 << 20)
 #define AT(member)  FIELD_AT(Job, member)
 
@@ -44,8 +49,12 @@ const EntityType job_type = ENTITY_TYPE(Job, fields, .name = "job", .element = "
 #define AT(member) FIELD_AT(Step, member)
 
 static const Field step_fields[] = {
-    { AT(description), "description", FIELD_STRING, F_ALWAYS, 0, 4000, NULL, "What is done." },
-    FIELD_FIXED("type", "executing"),
+    { AT(description), "description", FIELD_STRING, F_REQUIRED | F_ALWAYS, 1, 4000, NULL,
+      "What is done." },
+    { AT(kind), "type", FIELD_ENUM, F_REQUIRED | F_ALWAYS, 0, 0, &step_type_table,
+      "What it is for." },
+    { AT(external), "external", FIELD_BOOL, F_ALWAYS | F_READONLY, 0, 0, NULL,
+      "Recorded for somebody else." },
     { AT(number), "number", FIELD_INT, F_ALWAYS | F_READONLY, 0, 0, NULL, "Order in the job." },
     { AT(status), "status", FIELD_ENUM, F_ALWAYS | F_READONLY, 0, 0, &job_status_table,
       "How it goes." },

@@ -21,9 +21,22 @@ typedef struct {
     gboolean external, auto_cleared;
 } Job;
 
+typedef enum {
+    STEP_VALIDATING,
+    STEP_EXECUTING,
+    STEP_FINALIZING,
+    STEP_REBALANCING_VOLUME,
+    STEP_REMOVING_BRICKS,
+    STEP_UNKNOWN,
+    N_STEP_TYPES
+} StepType;
+extern const EnumTable step_type_table;
+
 typedef struct {
     Entity base;
     char *job, *description;
+    int kind; /* StepType */
+    gboolean external;
     gint64 number;
     int status; /* JobStatus */
     gint64 start_time, end_time;

@@ -59,6 +59,11 @@ bool vm_placement(Call *call, GError **error);
 /* event.c */
 bool event_list(Call *call, GError **error);
 
+/* job.c */
+bool job_end(Call *call, GError **error);
+bool job_clear(Call *call, GError **error);
+bool step_end(Call *call, GError **error);
+
 /* sso.c */
 bool sso_token(Call *call, GError **error);
 bool sso_token_info(Call *call, GError **error);

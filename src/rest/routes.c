@@ -141,11 +141,18 @@ const Route routes[] = {
     { POST,   VM "/nics/{}/deactivate",   "configure_vm_network", vm_nic_deactivate, NULL, NULL, BODY_ACTION, ACTION | ROUTE_BARE_FAULT },
 
     { GET,    API "/events",              LOGIN, event_list, &event_type, NULL, BODY_NONE, SEARCH | ROUTE_STREAM },
+    { POST,   API "/events",              "inject_external_events", collection_add, &event_type, NULL, BODY_ENTITY },
     { GET,    API "/events/{}",           LOGIN, item_get, &event_type },
+    { DELETE, API "/events/{}",           "audit_log_management", item_remove, &event_type },
     { GET,    API "/jobs",                LOGIN, collection_list, &job_type, NULL, BODY_NONE, SEARCH },
+    { POST,   API "/jobs",                "inject_external_tasks", collection_add, &job_type, NULL, BODY_ENTITY },
     { GET,    API "/jobs/{}",             LOGIN, item_get, &job_type },
+    { POST,   API "/jobs/{}/end",         "inject_external_tasks", job_end, NULL, NULL, BODY_ACTION, ACTION },
+    { POST,   API "/jobs/{}/clear",       "inject_external_tasks", job_clear, NULL, NULL, BODY_ACTION, ACTION },
     { GET,    API "/jobs/{}/steps",       LOGIN, collection_list, &step_type, "job" },
+    { POST,   API "/jobs/{}/steps",       "inject_external_tasks", collection_add, &step_type, "job", BODY_ENTITY },
     { GET,    API "/jobs/{}/steps/{}",    LOGIN, item_get, &step_type, "job" },
+    { POST,   API "/jobs/{}/steps/{}/end", "inject_external_tasks", step_end, NULL, NULL, BODY_ACTION, ACTION },
     { GET,    API "/users",               LOGIN, collection_list, &user_type, NULL, BODY_NONE, SEARCH },
     { GET,    API "/users/{}",            LOGIN, item_get, &user_type },
 };

@@ -260,6 +260,8 @@ CREATE TABLE step (
   id TEXT PRIMARY KEY,
   job TEXT NOT NULL REFERENCES job (id) ON DELETE CASCADE,
   description TEXT,
+  kind TEXT NOT NULL,
+  external BOOLEAN NOT NULL,
   number BIGINT NOT NULL,
   status TEXT NOT NULL,
   start_time BIGINT NOT NULL,
@@ -299,6 +301,10 @@ CREATE TABLE event (
   event_description TEXT,
   correlation_id TEXT,
   origin TEXT,
+  custom_id BIGINT NOT NULL,
+  custom_data TEXT,
+  flood_rate BIGINT NOT NULL,
+  template TEXT,
   "user" TEXT,
   host TEXT,
   vm TEXT,
@@ -314,6 +320,8 @@ CREATE INDEX event_vm ON event (vm);
 CREATE INDEX event_cluster ON event (cluster);
 CREATE INDEX event_data_center ON event (data_center);
 CREATE INDEX event_network ON event (network);
+CREATE INDEX event_template ON event (template);
+CREATE INDEX event_custom_id ON event (custom_id);
 
 CREATE TABLE "user" (
   id TEXT PRIMARY KEY,

@@ -1,7 +1,9 @@
 """Events and jobs; what ties them to requests; objects written back as they were read."""
+import itertools
+
 from ovirtsdk4 import types
 
-from world import refused, start, wait, wait_vm
+from world import UNKNOWN, refused, start, wait, wait_vm
 
 JobStatus = types.JobStatus
 
@@ -91,9 +93,52 @@ def case_event_of_a_refusal(world):
     assert event.severity == types.LogSeverity.ERROR and name in event.description
 
 
-def case_events_cannot_be_added_yet(world):
-    refused(405, '', world.api.events_service().add, types.Event(
-        origin='test', severity=types.LogSeverity.NORMAL, custom_id=1, description='x'))
+CUSTOM_IDS = itertools.count(1000)
+
+
+def tell(world, severity=types.LogSeverity.NORMAL, **fields):
+    fields = dict(dict(origin='suite', custom_id=next(CUSTOM_IDS), description='told'), **fields)
+    return world.api.events_service().add(types.Event(severity=severity, **fields))
+
+
+def case_event_add(world):
+    vm = world.vm().get()
+    event = tell(world, description='setup of a test', custom_data='more', flood_rate=0, vm=vm,
+                 correlation_id='told-1')
+    assert event.code == 9801 and event.origin == 'suite' and event.custom_data == 'more'
+    assert event.vm.id == vm.id and event.flood_rate == 0 and event.time.tzinfo is not None
+    assert events(world, max=1)[0].id == event.id
+    found = events(world, search='correlation_id=told-1')
+    assert [one.id for one in found] == [event.id]
+    assert [one.id for one in events(world, search=f'custom_event_id={event.custom_id}')] == [event.id]
+    assert [one.id for one in events(world, search='origin=suite', max=1)] == [event.id]
+
+
+def case_event_add_severities(world):
+    words = types.LogSeverity
+    codes = [tell(world, severity=word).code for word in (words.NORMAL, words.WARNING, words.ERROR)]
+    assert codes == [9801, 9802, 9803]
+
+
+def case_event_add_rules(world):
+    refused(400, 'origin', tell, world, origin='oVirt')
+    event = tell(world)
+    refused(400, 'custom id', tell, world, custom_id=event.custom_id)
+    add = world.api.events_service().add
+    refused(400, 'custom_id', add, types.Event(origin='suite', description='x',
+                                               severity=types.LogSeverity.NORMAL))
+    refused(400, 'description', add, types.Event(origin='suite', custom_id=next(CUSTOM_IDS),
+                                                 severity=types.LogSeverity.NORMAL))
+    refused(404, '', tell, world, host=types.Host(id=UNKNOWN))
+
+
+def case_event_remove(world):
+    event = tell(world)
+    one = world.api.events_service().event_service(event.id)
+    one.remove()
+    refused(404, '', one.get)
+    own = next(e for e in events(world, max=50) if e.origin == 'oVirt' and e.severity.value != 'alert')
+    refused(400, own.id, world.api.events_service().event_service(own.id).remove)
 
 
 # --- correlation ----------------------------------------------------------------------------------
@@ -158,6 +203,49 @@ def case_jobs_none_started(world):
         return [job for job in world.api.jobs_service().list() if job.status == JobStatus.STARTED]
     wait(lambda: not started(), 'no job is started')
     wait(lambda: not world.api.jobs_service().list(search='status=started'), 'the search agrees')
+
+
+def case_job_from_outside(world):
+    jobs = world.api.jobs_service()
+    job = jobs.add(types.Job(description=world.name('job'), auto_cleared=True),
+                   query={'correlation_id': 'corr-outside-1'})
+    one = jobs.job_service(job.id)
+    assert job.external and job.status == JobStatus.STARTED and job.auto_cleared
+    assert [j.id for j in jobs.list(search='correlation_id=corr-outside-1')] == [job.id]
+    steps = one.steps_service()
+    step = steps.add(types.Step(type=types.StepEnum.VALIDATING, description='looking'))
+    assert step.external and step.status == types.StepStatus.STARTED
+    assert step.type == types.StepEnum.VALIDATING
+    steps.step_service(step.id).end(succeeded=True)
+    assert steps.step_service(step.id).get().status == types.StepStatus.FINISHED
+    refused(409, 'looking', steps.step_service(step.id).end, succeeded=True)
+    left = steps.add(types.Step(type=types.StepEnum.EXECUTING, description='doing'))
+    one.end(succeeded=False, force=True)
+    assert one.get().status == JobStatus.FAILED and one.get().end_time is not None
+    assert steps.step_service(left.id).get().status == types.StepStatus.FAILED
+    refused(409, 'ended', one.end, succeeded=True)
+    refused(409, 'ended', steps.add, types.Step(type=types.StepEnum.EXECUTING, description='x'))
+    one.clear()
+
+
+def case_job_from_outside_rules(world):
+    jobs = world.api.jobs_service()
+    refused(400, 'description', jobs.add, types.Job(auto_cleared=True))
+    vm = world.vm()
+    vm.start(query={'correlation_id': 'corr-outside-2'})
+    wait_vm(vm, types.VmStatus.UP)
+    own = jobs.job_service(jobs.list(search='correlation_id=corr-outside-2')[0].id)
+    refused(400, "engine's own", own.end, succeeded=True)
+    refused(400, "engine's own", own.clear)
+    refused(400, "engine's own", own.steps_service().add,
+            types.Step(type=types.StepEnum.EXECUTING, description='x'))
+    refused(404, '', jobs.job_service(UNKNOWN).end, succeeded=True)
+    vm.stop()
+    wait_vm(vm, types.VmStatus.DOWN)
+    job = jobs.job_service(jobs.add(types.Job(description=world.name('job'))).id)
+    refused(400, 'type', job.steps_service().add, types.Step(description='x'))
+    job.end(succeeded=True)
+    assert job.get().status == JobStatus.FINISHED
 
 
 def case_action_names_its_job(world):

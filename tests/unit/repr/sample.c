@@ -216,6 +216,7 @@ static void fill_step(void *entity)
     set(&step->base.id, SAMPLE_STEP);
     set(&step->job, SAMPLE_JOB);
     set(&step->description, "Reserve virtual functions");
+    step->kind = STEP_EXECUTING;
     step->number = 1;
     step->status = JOB_FINISHED;
     step->start_time = step->end_time = TIME_US;
