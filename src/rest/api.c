@@ -5,6 +5,7 @@
 #include "rest/call.h"
 #include "rest/credentials.h"
 #include "rest/event-stream.h"
+#include "rest/openapi.h"
 
 #include <string.h>
 
@@ -21,6 +22,8 @@ Api *api_new(Engine *engine, const char *ca_pem, const char *public_url)
     api->tree = route_tree_new(routes, n_routes);
     api->links = links_new(route_node_find(api->tree, root, N_API_SEGMENTS, NULL));
     api->events = event_hub_new(engine);
+    char *page = openapi_write(routes, n_routes, BERTH_VERSION);
+    api->openapi = g_bytes_new_take(page, strlen(page));
     return api;
 }
 
@@ -31,6 +34,7 @@ void api_free(Api *api)
     event_hub_free(api->events);
     links_free(api->links);
     route_tree_free(api->tree);
+    g_bytes_unref(api->openapi);
     g_free(api->ca_pem);
     g_free(api->public_url);
     g_free(api);

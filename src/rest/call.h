@@ -23,6 +23,7 @@ struct Api {
     Links *links;
     struct EventHub *events;
     char *ca_pem, *public_url;
+    GBytes *openapi; /* the page that describes it all */
 };
 
 struct Call {

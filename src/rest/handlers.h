@@ -6,6 +6,7 @@
 /* root.c */
 bool root_get(Call *call, GError **error);
 bool page_get(Call *call, GError **error);
+bool openapi_get(Call *call, GError **error);
 
 /* collection.c: any type, by its field table */
 bool collection_list(Call *call, GError **error);

@@ -77,7 +77,7 @@ static void add_root(const char *name, const RouteNode *child, gpointer data)
 {
     Links *links = data;
     const Route *get = route_node_row(child, HTTP_GET);
-    if (get == NULL)
+    if (get == NULL || (get->flags & ROUTE_PLAIN) != 0)
         return;
     add_link(links->root, name, NULL);
     if ((get->flags & ROUTE_SEARCHABLE) == 0)

@@ -12,6 +12,7 @@ static const char page[] =
     "<body><h1>Berth</h1>\n"
     "<p>Virtual functions of SR-IOV network cards for virtual machines.</p>\n"
     "<ul><li><a href=\"/ovirt-engine/api\">REST API</a></li>\n"
+    "<li><a href=\"/ovirt-engine/api/openapi.json\">Its description (OpenAPI)</a></li>\n"
     "<li><a href=\"/ca.crt\">Certificate of this engine's authority</a></li>\n"
     "<li>Command line: <code>berth login https://this-host:port</code></li></ul>\n"
     "</body></html>\n";
@@ -21,6 +22,14 @@ bool page_get(Call *call, GError **error)
     call_reply_text(call, 200, "text/html; charset=utf-8", g_strdup(page));
     http_reply_add_header(call->reply, "Content-Security-Policy",
                           "default-src 'none'; frame-ancestors 'none'");
+    return true;
+}
+
+bool openapi_get(Call *call, GError **error)
+{
+    call->reply = http_reply_new(200);
+    call->reply->content_type = media_name(MEDIA_JSON);
+    call->reply->body = g_bytes_ref(call->api->openapi);
     return true;
 }
 
@@ -95,5 +104,7 @@ bool root_get(Call *call, GError **error)
     emit_time(emit, "time", g_get_real_time());
     emit_close(emit);
     call_take_reply(call, 200, g_steal_pointer(&emit));
+    http_reply_add_header(call->reply, "Link",
+                          "<" API_PREFIX "/openapi.json>; rel=\"service-desc\"");
     return true;
 }

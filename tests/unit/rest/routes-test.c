@@ -51,11 +51,13 @@ static void test_rows_are_whole(void)
     }
 }
 
-/* What is under the API needs a user; what is not says so by its place. */
+/* What is under the API needs a user; what is not says so by its place.  The page that describes
+ * the API says nothing of what is in it. */
 static void test_only_services_are_open(void)
 {
     for (int i = 0; i < n_routes; i++)
-        if (g_str_has_prefix(routes[i].pattern, "/ovirt-engine/api"))
+        if (g_str_has_prefix(routes[i].pattern, "/ovirt-engine/api") &&
+            !g_str_has_suffix(routes[i].pattern, "/openapi.json"))
             g_assert_nonnull(routes[i].permission);
         else
             g_assert_null(routes[i].permission);

@@ -1,0 +1,595 @@
+#include "rest/openapi.h"
+
+#include "repr/schema.h"
+#include "rest/handlers.h"
+
+#include <string.h>
+
+#define API_ROOT  "/ovirt-engine/api"
+#define SCHEMAS   "#/components/schemas/"
+#define RESPONSES "#/components/responses/"
+#define XML       "application/xml"
+#define JSON      "application/json"
+#define FORM      "application/x-www-form-urlencoded"
+
+/* --- what the tables of routes and fields do not say ------------------------------------------ */
+
+/* Members of the body of an action: each reads those that concern it and ignores the others. */
+typedef enum { MEMBER_TEXT, MEMBER_BOOL, MEMBER_NUMBER, MEMBER_REF } MemberKind;
+
+static const struct {
+    const char *path;
+    MemberKind kind;
+    const char *doc;
+} action_members[] = {
+    { "async", MEMBER_BOOL, "Answer before it is done: 202, with the job to look at." },
+    { "reason", MEMBER_TEXT, "Why, for the events." },
+    { "force", MEMBER_BOOL, "For oVirt's clients; overrides no rule." },
+    { "pause", MEMBER_BOOL, "start: paused." },
+    { "vm/os/kernel", MEMBER_TEXT, "start: kernel for this run." },
+    { "vm/os/initrd", MEMBER_TEXT, "start: initial RAM disk for this run." },
+    { "vm/os/cmdline", MEMBER_TEXT, "start: command line of the kernel for this run." },
+    { "virtual_functions_configuration/number_of_virtual_functions", MEMBER_NUMBER,
+      "updatevirtualfunctionsconfiguration: how many VFs." },
+    { "virtual_functions_configuration/all_networks_allowed", MEMBER_BOOL,
+      "updatevirtualfunctionsconfiguration: whether every network may use them." },
+};
+
+/* What is read and answered by handlers that are no walk of a table. */
+typedef struct {
+    RouteHandler handler;
+    const char *summary;
+    const char *body_type; /* of a BODY_RAW */
+    const char *members;   /* of that body: "a,b", texts */
+    const char *required;  /* of those */
+    const char *reply;     /* media types, "a,b"; NULL: XML and JSON */
+} Note;
+
+static const Note notes[] = {
+    { root_get, "The root: version, links to all that can be listed, numbers of hosts and VMs" },
+    { page_get, "A page for people", .reply = "text/html" },
+    { openapi_get, "This description", .reply = JSON },
+    { service_pki, "The certificate of the engine's authority",
+      .reply = "application/x-x509-ca-cert,text/plain" },
+    { service_health, "Whether the database answers", .reply = "text/plain" },
+    { sso_token, "A token for a user name and a password", FORM,
+      "grant_type,username,password,scope", "grant_type,username,password", JSON },
+    { sso_token_info, "Whose a token is", FORM, "token", "token", JSON },
+    { sso_revoke, "Ends a token", FORM, "token", NULL, JSON },
+    { sso_logout, "Ends a token, as oVirt's clients do it", FORM, "token,scope", NULL, JSON },
+    { host_enroll, "An agent's certificate for its one-time token", JSON, "token,csr", "token,csr",
+      JSON },
+    { event_list, "Events, newest first, or with text/event-stream a stream of them",
+      .reply = XML "," JSON ",text/event-stream" },
+    { vm_placement, "Where the VM would go, and why not elsewhere" },
+};
+
+static const Note *find_note(const Route *row)
+{
+    for (gsize i = 0; i < G_N_ELEMENTS(notes); i++)
+        if (notes[i].handler == row->handler)
+            return &notes[i];
+    return NULL;
+}
+
+static const struct {
+    int status;
+    bool plain; /* also of what is not under the API */
+    const char *when;
+} faults[] = {
+    { 400, true, "A value, a parameter or a text that cannot be" },
+    { 401, true, "No user, or a wrong password or token" },
+    { 403, true, "The user may not do this" },
+    { 404, true, "There is no such thing" },
+    { 405, true, "Not with this method, or not of this network interface" },
+    { 406, false, "Neither XML nor JSON is wanted" },
+    { 409, true, "The state of something is against it; the text says of what" },
+    { 413, true, "The body is too large" },
+    { 415, false, "The body is neither XML nor JSON" },
+    { 500, true, "It failed inside" },
+    { 507, true, "The disk is full" },
+};
+
+enum {
+    FOR_ALL,
+    FOR_GET,
+    FOR_LIST,
+    FOR_SEARCH,
+    FOR_STREAM,
+    FOR_WRITE,
+    FOR_ACTION,
+    FOR_DELETE,
+};
+
+static const struct {
+    int use;
+    const char *name;
+    bool number;
+    const char *doc;
+} parameters[] = {
+    { FOR_ALL, "correlation_id", false,
+      "Kept on jobs and events; letters, digits, _ and -, at most 36 of them." },
+    { FOR_GET, "follow", false,
+      "Links to inline, \"nics.vnic_profile,cluster\"; unknown ones are ignored." },
+    { FOR_GET, "all_content", false, "true: with the parts that take longer to collect." },
+    { FOR_LIST, "max", true, "At most so many; negative: all." },
+    { FOR_SEARCH, "search", false, "\"name=web* and status=up sortby name page 2\"." },
+    { FOR_SEARCH, "case_sensitive", false, "true: texts are compared in their case." },
+    { FOR_STREAM, "from", true, "Only events with a higher id." },
+    { FOR_ACTION, "async", false, "true: answer before it is done." },
+    { FOR_DELETE, "force", false, "For oVirt's clients; overrides no rule." },
+};
+
+/* --- names ------------------------------------------------------------------------------------ */
+
+/* "nics" names "nic_id". */
+static char *parameter_name(const char *segment)
+{
+    gsize length = strlen(segment);
+    if (length > 1 && segment[length - 1] == 's')
+        length--;
+    return g_strdup_printf("%.*s_id", (int)length, segment);
+}
+
+/* Calls for every capture of a pattern; gives the path with its names. */
+static char *walk_path(const char *pattern, json_t *names)
+{
+    g_auto(GStrv) segments = g_strsplit(pattern, "/", -1);
+    for (int i = 1; segments[i] != NULL; i++) {
+        if (strcmp(segments[i], "{}") != 0)
+            continue;
+        g_autofree char *name = parameter_name(segments[i - 1]);
+        if (names != NULL)
+            json_array_append_new(names, json_string(name));
+        g_free(segments[i]);
+        segments[i] = g_strdup_printf("{%s}", name);
+    }
+    return g_strjoinv("/", segments);
+}
+
+char *openapi_path(const char *pattern)
+{
+    return walk_path(pattern, NULL);
+}
+
+static const char *method_word(HttpMethod method)
+{
+    switch (method) {
+    case HTTP_GET:
+        return "get";
+    case HTTP_POST:
+        return "post";
+    case HTTP_PUT:
+        return "put";
+    case HTTP_DELETE:
+        return "delete";
+    case HTTP_OPTIONS:
+        return "options";
+    }
+    g_assert_not_reached();
+}
+
+static bool is_item(const Route *row)
+{
+    return g_str_has_suffix(row->pattern, "{}");
+}
+
+static bool under_api(const Route *row)
+{
+    return g_str_has_prefix(row->pattern, API_ROOT);
+}
+
+/* "get_vms_vm_id_nics": unique as the path is. */
+static char *operation_id(const Route *row)
+{
+    g_autofree char *path = openapi_path(row->pattern);
+    const char *from = strcmp(row->pattern, API_ROOT) != 0 && g_str_has_prefix(path, API_ROOT "/")
+                           ? path + strlen(API_ROOT)
+                           : path;
+    GString *id = g_string_new(method_word(row->method));
+    for (; *from != '\0'; from++)
+        if (g_ascii_isalnum(*from))
+            g_string_append_c(id, *from);
+        else if (id->str[id->len - 1] != '_')
+            g_string_append_c(id, '_');
+    if (id->str[id->len - 1] == '_')
+        g_string_truncate(id, id->len - 1);
+    return g_string_free(id, FALSE);
+}
+
+static char *summary(const Route *row)
+{
+    const Note *note = find_note(row);
+    const char *title = row->type != NULL ? row->type->title : NULL;
+    const char *last = strrchr(row->pattern, '/') + 1;
+    if (note != NULL)
+        return g_strdup(note->summary);
+    if (row->flags & ROUTE_ACTION)
+        return g_strdup_printf("The action %s", last);
+    if (title == NULL)
+        title = "entry";
+    switch (row->method) {
+    case HTTP_GET:
+        return g_strdup_printf(is_item(row) ? "%s" : "List: %s", title);
+    case HTTP_POST:
+        return g_strdup_printf("Add: %s", title);
+    case HTTP_PUT:
+        return g_strdup_printf("Change: %s", title);
+    case HTTP_DELETE:
+        return g_strdup_printf("Remove: %s", title);
+    case HTTP_OPTIONS:
+        break;
+    }
+    g_assert_not_reached();
+}
+
+/* --- bodies ----------------------------------------------------------------------------------- */
+
+static json_t *ref_to(const char *kind, const char *name)
+{
+    g_autofree char *ref = g_strconcat(SCHEMAS, name, kind, NULL);
+    return json_pack("{ss}", "$ref", ref);
+}
+
+/* The same schema for each of the media types "a,b". */
+static json_t *content(const char *media, json_t *schema)
+{
+    g_auto(GStrv) types = g_strsplit(media, ",", -1);
+    json_t *all = json_object();
+    for (char **type = types; *type != NULL; type++)
+        json_object_set_new(all, *type, json_pack("{sO}", "schema", schema));
+    json_decref(schema);
+    return all;
+}
+
+static void add_members(json_t *schema, const char *names)
+{
+    g_auto(GStrv) members = g_strsplit(names, ",", -1);
+    for (char **member = members; *member != NULL; member++)
+        schema_add(schema, *member, schema_text(NULL));
+}
+
+static json_t *raw_body(const Note *note)
+{
+    json_t *schema = schema_object();
+    add_members(schema, note->members);
+    if (note->required != NULL) {
+        json_t *required = json_array();
+        g_auto(GStrv) names = g_strsplit(note->required, ",", -1);
+        for (char **name = names; *name != NULL; name++)
+            json_array_append_new(required, json_string(*name));
+        json_object_set_new(schema, "required", required);
+    }
+    return json_pack("{sbso}", "required", note->required != NULL, "content",
+                     content(note->body_type, schema));
+}
+
+static json_t *entity_body(const Route *row)
+{
+    json_t *schema = ref_to("_given", row->type->name);
+    json_t *required =
+        row->handler == collection_add ? schema_required(row->type, row->parent) : NULL;
+    if (required != NULL)
+        json_object_set_new(schema, "required", required);
+    return json_pack("{sbso}", "required", 1, "content", content(XML "," JSON, schema));
+}
+
+static json_t *request_body(const Route *row)
+{
+    switch (row->body) {
+    case BODY_NONE:
+        return NULL;
+    case BODY_ENTITY:
+        return entity_body(row);
+    case BODY_ACTION:
+        return json_pack("{sbso}", "required", 0, "content",
+                         content(XML "," JSON, ref_to("_given", "action")));
+    case BODY_RAW: {
+        const Note *note = find_note(row);
+        return note != NULL && note->body_type != NULL ? raw_body(note) : NULL;
+    }
+    }
+    g_assert_not_reached();
+}
+
+/* --- replies ---------------------------------------------------------------------------------- */
+
+static json_t *reply_schema(const Route *row)
+{
+    if (row->flags & ROUTE_ACTION || row->method == HTTP_DELETE)
+        return ref_to("", "action");
+    if (row->handler == root_get)
+        return ref_to("", "api");
+    if (row->type == NULL)
+        return json_object();
+    bool list = row->method == HTTP_GET && !is_item(row);
+    return ref_to(list ? "_list" : "", row->type->name);
+}
+
+static json_t *described(const char *description, json_t *all)
+{
+    return json_pack("{ssso}", "description", description, "content", all);
+}
+
+static void add_status(json_t *responses, int status, json_t *response)
+{
+    g_autofree char *key = g_strdup_printf("%d", status);
+    json_object_set_new(responses, key, response);
+}
+
+static json_t *success(const Route *row, const char *description)
+{
+    const Note *note = find_note(row);
+    if (note == NULL || note->reply == NULL)
+        return described(description, content(XML "," JSON, reply_schema(row)));
+    bool typed = row->type != NULL;
+    json_t *all = json_object();
+    g_auto(GStrv) types = g_strsplit(note->reply, ",", -1);
+    for (char **type = types; *type != NULL; type++) {
+        bool entity = typed && (strcmp(*type, XML) == 0 || strcmp(*type, JSON) == 0);
+        json_object_set_new(
+            all, *type, json_pack("{so}", "schema", entity ? reply_schema(row) : json_object()));
+    }
+    return described(description, all);
+}
+
+static void add_successes(json_t *responses, const Route *row)
+{
+    bool adds = row->method == HTTP_POST && row->body == BODY_ENTITY;
+    if (!adds)
+        add_status(responses, 200, success(row, "Done"));
+    if (adds)
+        add_status(responses, 201, success(row, "It was added"));
+    if (adds || row->flags & ROUTE_ACTION)
+        add_status(responses, 202, success(row, "It goes on after the answer, as was asked for"));
+}
+
+static const char *fault_schema(const Route *row)
+{
+    return (row->flags & (ROUTE_ACTION | ROUTE_BARE_FAULT)) == ROUTE_ACTION ? "failed_action"
+                                                                            : "fault";
+}
+
+static json_t *responses_of(const Route *row)
+{
+    bool plain = (row->flags & ROUTE_PLAIN) != 0;
+    json_t *responses = json_object();
+    add_successes(responses, row);
+    for (gsize i = 0; i < G_N_ELEMENTS(faults); i++) {
+        if (!under_api(row) && !faults[i].plain)
+            continue;
+        g_autofree char *ref = g_strdup_printf(
+            RESPONSES "%s_%d", plain ? "text" : fault_schema(row), faults[i].status);
+        add_status(responses, faults[i].status, json_pack("{ss}", "$ref", ref));
+    }
+    return responses;
+}
+
+/* --- parameters ------------------------------------------------------------------------------- */
+
+static bool is_taken(const Route *row, int use)
+{
+    switch (use) {
+    case FOR_ALL:
+        return true;
+    case FOR_GET:
+        return row->method == HTTP_GET;
+    case FOR_LIST:
+        return row->method == HTTP_GET && row->type != NULL && !is_item(row);
+    case FOR_SEARCH:
+        return (row->flags & ROUTE_SEARCHABLE) != 0;
+    case FOR_STREAM:
+        return (row->flags & ROUTE_STREAM) != 0;
+    case FOR_WRITE:
+        return row->method != HTTP_GET;
+    case FOR_ACTION:
+        return (row->flags & ROUTE_ACTION) != 0;
+    case FOR_DELETE:
+        return row->method == HTTP_DELETE;
+    }
+    g_assert_not_reached();
+}
+
+static json_t *parameters_of(const Route *row)
+{
+    json_t *all = json_array(), *names = json_array(), *name;
+    gsize i;
+    g_free(walk_path(row->pattern, names));
+    json_array_foreach(names, i, name)
+    {
+        json_array_append_new(all,
+                              json_pack("{sOsssbs{sssi}}", "name", name, "in", "path", "required",
+                                        1, "schema", "type", "string", "minLength", 1));
+    }
+    json_decref(names);
+    for (i = 0; under_api(row) && i < G_N_ELEMENTS(parameters); i++) {
+        if (!is_taken(row, parameters[i].use))
+            continue;
+        json_t *schema = schema_text(NULL);
+        if (parameters[i].number) /* without a value it is as if it were not there */
+            json_object_set_new(schema, "pattern", json_string("^(-?[0-9]{1,18})?$"));
+        json_array_append_new(all,
+                              json_pack("{ssssssso}", "name", parameters[i].name, "in", "query",
+                                        "description", parameters[i].doc, "schema", schema));
+    }
+    return all;
+}
+
+/* --- the page --------------------------------------------------------------------------------- */
+
+static json_t *operation(const Route *row)
+{
+    g_autofree char *id = operation_id(row), *title = summary(row);
+    json_t *operation =
+        json_pack("{ssssso}", "operationId", id, "summary", title, "responses", responses_of(row));
+    if (row->permission == NULL) {
+        json_object_set_new(operation, "security", json_array());
+    } else if (strcmp(row->permission, "login") != 0) {
+        g_autofree char *needs = g_strdup_printf("Needs the permit %s.", row->permission);
+        json_object_set_new(operation, "description", json_string(needs));
+    }
+    json_t *body = request_body(row), *given = parameters_of(row);
+    if (body != NULL)
+        json_object_set_new(operation, "requestBody", body);
+    if (json_array_size(given) > 0)
+        json_object_set_new(operation, "parameters", given);
+    else
+        json_decref(given);
+    return operation;
+}
+
+static json_t *paths_of(const Route *rows, int n_rows)
+{
+    json_t *paths = json_object();
+    for (int i = 0; i < n_rows; i++) {
+        g_autofree char *path = openapi_path(rows[i].pattern);
+        json_t *item = json_object_get(paths, path);
+        if (item == NULL) {
+            item = json_object();
+            json_object_set_new(paths, path, item);
+        }
+        json_object_set_new(item, method_word(rows[i].method), operation(&rows[i]));
+    }
+    return paths;
+}
+
+static json_t *fault_object(void)
+{
+    json_t *fault = schema_object();
+    schema_add(fault, "detail", schema_text("What happened, to which object, and what to do."));
+    schema_add(fault, "reason", schema_text("oVirt's words for the kind of it."));
+    schema_add(fault, "code", schema_text("Its symbolic name."));
+    json_object_set_new(fault, "required", json_pack("[sss]", "detail", "reason", "code"));
+    json_object_set_new(fault, "xml", json_pack("{ss}", "name", "fault"));
+    return fault;
+}
+
+static json_t *action_object(void)
+{
+    json_t *action = schema_object();
+    schema_add(action, "status",
+               json_pack("{sss[ss]}", "type", "string", "enum", "complete", "in_progress"));
+    schema_add(action, "job", schema_ref(SCHEMA_REPLY, "The job that does it."));
+    json_object_set_new(action, "required", json_pack("[s]", "status"));
+    json_object_set_new(action, "xml", json_pack("{ss}", "name", "action"));
+    return action;
+}
+
+static json_t *failed_action_object(void)
+{
+    json_t *action = schema_object();
+    schema_add(action, "status", json_pack("{sss[s]}", "type", "string", "enum", "failed"));
+    schema_add(action, "fault", ref_to("", "fault"));
+    json_object_set_new(action, "required", json_pack("[ss]", "status", "fault"));
+    json_object_set_new(action, "xml", json_pack("{ss}", "name", "action"));
+    return action;
+}
+
+static json_t *action_given(void)
+{
+    json_t *action = schema_object();
+    for (gsize i = 0; i < G_N_ELEMENTS(action_members); i++) {
+        const char *doc = action_members[i].doc;
+        json_t *member = NULL;
+        switch (action_members[i].kind) {
+        case MEMBER_TEXT:
+            member = schema_text(doc);
+            break;
+        case MEMBER_BOOL:
+            member = schema_bool(SCHEMA_GIVEN, doc);
+            break;
+        case MEMBER_NUMBER:
+            member = schema_number(SCHEMA_GIVEN, 0, G_MAXUINT16, doc);
+            break;
+        case MEMBER_REF:
+            member = schema_ref(SCHEMA_GIVEN, doc);
+            break;
+        }
+        schema_add(action, action_members[i].path, member);
+    }
+    json_object_set_new(action, "xml", json_pack("{ss}", "name", "action"));
+    return action;
+}
+
+static json_t *api_object(void)
+{
+    json_t *api = schema_object();
+    add_members(api, "product_info/name,product_info/vendor,product_info/version/full_version,"
+                     "product_info/version/major,product_info/version/minor");
+    schema_add(api, "special_objects", schema_object());
+    schema_add(api, "summary", schema_object());
+    schema_add(api, "authenticated_user", schema_ref(SCHEMA_REPLY, NULL));
+    schema_add(api, "effective_user", schema_ref(SCHEMA_REPLY, NULL));
+    json_object_set_new(api, "required", json_pack("[ss]", "product_info", "special_objects"));
+    json_object_set_new(api, "xml", json_pack("{ss}", "name", "api"));
+    return api;
+}
+
+static void add_type(json_t *schemas, const EntityType *type)
+{
+    if (type == NULL || json_object_get(schemas, type->name) != NULL)
+        return;
+    g_autofree char *given = g_strconcat(type->name, "_given", NULL);
+    g_autofree char *list = g_strconcat(type->name, "_list", NULL);
+    g_autofree char *ref = g_strconcat(SCHEMAS, type->name, NULL);
+    json_t *shown = schema_of(type, SCHEMA_REPLY);
+    json_object_set_new(shown, "required", json_pack("[ss]", "id", "href"));
+    json_object_set_new(schemas, type->name, shown);
+    json_object_set_new(schemas, given, schema_of(type, SCHEMA_GIVEN));
+    json_object_set_new(schemas, list, schema_list(type, ref));
+}
+
+static json_t *schemas_of(const Route *rows, int n_rows)
+{
+    json_t *schemas = json_object();
+    json_object_set_new(schemas, "api", api_object());
+    json_object_set_new(schemas, "fault", fault_object());
+    json_object_set_new(schemas, "action", action_object());
+    json_object_set_new(schemas, "failed_action", failed_action_object());
+    json_object_set_new(schemas, "action_given", action_given());
+    for (int i = 0; i < n_rows; i++)
+        add_type(schemas, rows[i].type);
+    return schemas;
+}
+
+static json_t *fault_responses(void)
+{
+    static const char *const kinds[] = { "fault", "failed_action", "text" };
+    json_t *responses = json_object();
+    for (gsize kind = 0; kind < G_N_ELEMENTS(kinds); kind++)
+        for (gsize i = 0; i < G_N_ELEMENTS(faults); i++) {
+            g_autofree char *name = g_strdup_printf("%s_%d", kinds[kind], faults[i].status);
+            json_t *all = strcmp(kinds[kind], "text") == 0
+                              ? content("text/plain," JSON, json_object())
+                              : content(XML "," JSON, ref_to("", kinds[kind]));
+            json_object_set_new(responses, name, described(faults[i].when, all));
+        }
+    return responses;
+}
+
+static json_t *security_schemes(void)
+{
+    return json_pack("{s{ssss}s{ssssss}}", "basic", "type", "http", "scheme", "basic", "bearer",
+                     "type", "http", "scheme", "bearer", "description",
+                     "A token of /ovirt-engine/sso/oauth/token.");
+}
+
+char *openapi_write(const Route *rows, int n_rows, const char *version)
+{
+    json_t *page = json_pack(
+        "{sss{ssssss}s[{ss}]s[{s[]}{s[]}]}", "openapi", "3.1.0", "info", "title", "Berth",
+        "version", version, "description",
+        "oVirt's v4 API for virtual functions of SR-IOV network cards.  Members that are not "
+        "named here are ignored when they are sent and skipped by clients when they are read.",
+        "servers", "url", "/", "security", "basic", "bearer");
+    json_object_set_new(page, "paths", paths_of(rows, n_rows));
+    json_object_set_new(page, "components",
+                        json_pack("{sososo}", "schemas", schemas_of(rows, n_rows), "responses",
+                                  fault_responses(), "securitySchemes", security_schemes()));
+    char *dumped = json_dumps(page, JSON_COMPACT);
+    json_decref(page);
+    g_assert(dumped != NULL);
+    char *text = g_strdup(dumped);
+    free(dumped);
+    return text;
+}
