@@ -8,11 +8,13 @@
 #define MAX_ENUMERATED 5
 
 static const CrudRules *const all_rules[] = {
-    &data_center_rules,  &cluster_rules,    &cluster_network_rules, &network_rules,
-    &vnic_profile_rules, &mac_pool_rules,   &network_label_rules,   &host_rules,
-    &host_nic_rules,     &pf_network_rules, &pf_label_rules,        &vm_rules,
-    &vm_nic_rules,       &template_rules,   &event_rules,           &job_rules,
-    &step_rules,         &user_rules,
+    &data_center_rules,   &cluster_rules,        &cluster_network_rules,
+    &network_rules,       &vnic_profile_rules,   &mac_pool_rules,
+    &network_label_rules, &host_rules,           &host_nic_rules,
+    &pf_network_rules,    &pf_label_rules,       &vm_rules,
+    &vm_nic_rules,        &template_rules,       &event_rules,
+    &job_rules,           &step_rules,           &user_rules,
+    &qos_rules,           &network_filter_rules, &network_filter_parameter_rules,
 };
 
 static const CrudRules *rules_of(const EntityType *type)
@@ -160,8 +162,23 @@ void *crud_find(Store *store, const EntityType *type, const char *ref, GError **
     return find_by_name(&crud, NULL, NULL, NULL, type, ref, error);
 }
 
+/* Puts the fault that the rules have for an unknown 'column' in the place of ENTITY_NOT_FOUND. */
+static void *refuse_unknown(const Crud *crud, const CrudRules *rules, const char *column,
+                            const char *given, GError *failure, GError **error)
+{
+    const struct CrudUnknown *unknown = rules->unknown;
+    while (unknown != NULL && unknown->column != NULL && strcmp(unknown->column, column) != 0)
+        unknown++;
+    if (unknown == NULL || unknown->column == NULL || fault_err_code(failure) != ERR_NOT_FOUND) {
+        g_propagate_error(error, failure);
+        return NULL;
+    }
+    g_error_free(failure);
+    return fault_null(error, unknown->fault, crud->verb, given);
+}
+
 /* The id of what 'id' or else 'name' (either may be NULL) refers to. */
-static char *resolve_one(const Crud *crud, const CrudRules *rules, const void *entity,
+static char *find_target(const Crud *crud, const CrudRules *rules, const void *entity,
                          const Field *field, const char *id, const char *name, GError **error)
 {
     const EntityType *type = field->detail;
@@ -179,6 +196,16 @@ static char *resolve_one(const Crud *crud, const CrudRules *rules, const void *e
     if (target == NULL)
         target = find_by_name(crud, rules, entity, field->column, type, name, error);
     return target != NULL ? g_strdup(target->id) : NULL;
+}
+
+static char *resolve_one(const Crud *crud, const CrudRules *rules, const void *entity,
+                         const Field *field, const char *id, const char *name, GError **error)
+{
+    GError *failure = NULL;
+    char *target = find_target(crud, rules, entity, field, id, name, &failure);
+    if (target != NULL)
+        return target;
+    return refuse_unknown(crud, rules, field->column, name != NULL ? name : id, failure, error);
 }
 
 /* The items of a list of ids may be names. */
@@ -230,6 +257,11 @@ static bool resolve_refs(const Crud *crud, const CrudRules *rules, Entity *entit
 /* --- events -------------------------------------------------------------------------------------
  */
 
+static const char *kind_of(const CrudRules *rules, const void *entity, const char *kind)
+{
+    return kind != NULL && rules->kind_of != NULL ? rules->kind_of(entity, kind) : kind;
+}
+
 static bool add_event(const Crud *crud, const CrudRules *rules, const char *kind,
                       const void *entity, GError **error)
 {
@@ -239,7 +271,7 @@ static bool add_event(const Crud *crud, const CrudRules *rules, const char *kind
         return true;
     rules->refs(entity, &refs, words);
     refs.words = words;
-    return event_add(crud->store, crud->caller, kind, &refs, error);
+    return event_add(crud->store, crud->caller, kind_of(rules, entity, kind), &refs, error);
 }
 
 /* What went wrong in the request itself is its sender's business alone; of a full disk nothing can
@@ -287,7 +319,7 @@ static void record_failure(const Crud *crud, const CrudRules *rules, const char 
     words[n] = "reason";
     words[n + 1] = error->message;
     refs.words = words;
-    crud_failed(crud->engine, crud->caller, kind, &refs, error);
+    crud_failed(crud->engine, crud->caller, kind_of(rules, entity, kind), &refs, error);
 }
 
 /* --- reading ------------------------------------------------------------------------------------

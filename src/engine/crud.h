@@ -35,6 +35,13 @@ struct CrudRules {
         Fault fault;
     } fixed;
 
+    /* References whose targets are refused with faults of their own when they do not exist: verb
+     * and what was given.  Ended by a NULL column; NULL: none. */
+    const struct CrudUnknown {
+        const char *column;
+        Fault fault;
+    } * unknown;
+
     /* All may be NULL.  before_*: checks, and fills in what was not given; after_*: rows that go
      * with it. */
     bool (*before_add)(const Crud *crud, void *entity, GError **error);
@@ -49,6 +56,9 @@ struct CrudRules {
     /* What its events are about; 'words' need 'ret_words', of CRUD_MAX_WORDS. */
     void (*refs)(const void *entity, EventRefs *ret_refs, const char **ret_words);
 
+    /* The kind of event of this entity, where that depends on more than its type; NULL: 'kind'. */
+    const char *(*kind_of)(const void *entity, const char *kind);
+
     /* Tells the runtime, after the commit.  'gone': it was removed. */
     void (*changed)(Engine *engine, const void *entity, bool gone);
 
@@ -61,6 +71,7 @@ struct CrudRules {
 
 extern const CrudRules data_center_rules, cluster_rules, network_rules, vnic_profile_rules,
     mac_pool_rules, host_rules, host_nic_rules, vm_rules, vm_nic_rules;
+extern const CrudRules qos_rules, network_filter_parameter_rules, network_filter_rules;
 extern const CrudRules cluster_network_rules, network_label_rules, pf_network_rules, pf_label_rules,
     template_rules, event_rules, job_rules, step_rules, user_rules;
 

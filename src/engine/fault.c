@@ -139,14 +139,43 @@ static const FaultInfo faults[N_FAULTS] = {
         ROW("ACTION_TYPE_FAILED_VNIC_PROFILE_NAME_IN_USE", ERR_CONFLICT,
             "Cannot %s VM network interface profile. Network %s already has a profile with "
             "the name %s."),
+    [FAULT_PROFILE_NETWORK_NOT_EXISTS] =
+        ROW("ACTION_TYPE_FAILED_NETWORK_NOT_EXISTS", ERR_INVALID,
+            "Cannot %s VM network interface profile. Network %s does not exist."),
+    [FAULT_PROFILE_QOS_NOT_EXISTS] =
+        ROW("ACTION_TYPE_FAILED_NETWORK_QOS_NOT_EXISTS", ERR_INVALID,
+            "Cannot %s VM network interface profile. There is no QoS %s of type network in the "
+            "data center of its network."),
+    [FAULT_PROFILE_CUSTOM_PROPERTY] =
+        ROW("ACTION_TYPE_FAILED_INVALID_CUSTOM_PROPERTIES_INVALID_KEYS", ERR_INVALID,
+            "Cannot %s VM network interface profile. Custom property %s of profile %s is not "
+            "known: vNICs have no custom properties here."),
     [FAULT_PROFILE_PASSTHROUGH_PROPERTIES] =
         ROW("ACTION_TYPE_FAILED_PASSTHROUGH_PROFILE_CONTAINS_NOT_SUPPORTED_PROPERTIES", ERR_INVALID,
-            "Cannot %s VM network interface profile. Passthrough profile %s cannot have "
-            "port mirroring: its traffic does not pass the host."),
+            "Cannot %s VM network interface profile. Passthrough profile %s cannot have %s: its "
+            "traffic does not pass the host."),
     [FAULT_PROFILE_PASSTHROUGH_PORT_ISOLATION] =
         ROW("ACTION_TYPE_FAILED_PASSTHROUGH_PROFILE_NOT_SUPPORTS_PORT_ISOLATION", ERR_INVALID,
             "Cannot %s VM network interface profile. Passthrough profile %s cannot be of "
             "network %s, which has port isolation: its traffic does not pass the host."),
+    [FAULT_PROFILE_FILTER_INVALID] =
+        ROW("ACTION_TYPE_FAILED_INVALID_VNIC_PROFILE_NETWORK_FILTER_ID", ERR_INVALID,
+            "Cannot %s VM network interface profile. Network filter %s does not exist."),
+    [FAULT_PROFILE_FAILOVER_SELF] =
+        ROW("ACTION_TYPE_FAILED_FAILOVER_VNIC_PROFILE_ID_CANNOT_POINT_TO_SELF", ERR_INVALID,
+            "Cannot %s VM network interface profile. Profile %s cannot be its own failover."),
+    [FAULT_PROFILE_FAILOVER_INVALID] =
+        ROW("ACTION_TYPE_FAILED_FAILOVER_VNIC_PROFILE_ID_IS_NOT_VALID", ERR_INVALID,
+            "Cannot %s VM network interface profile. Failover profile %s does not exist or is "
+            "passthrough itself."),
+    [FAULT_PROFILE_FAILOVER_NEEDS_PASSTHROUGH] =
+        ROW("ACTION_TYPE_FAILED_FAILOVER_IS_SUPPORTED_ONLY_FOR_MIGRATABLE_PASSTROUGH", ERR_INVALID,
+            "Cannot %s VM network interface profile. Profile %s can only have the failover "
+            "profile %s while it is passthrough and migratable."),
+    [FAULT_PROFILE_IS_FAILOVER] =
+        ROW("ACTION_TYPE_FAILED_UPDATE_OF_FAILOVER_PROFILE_IS_NOT_SUPPORTED", ERR_INVALID,
+            "Cannot %s VM network interface profile. Profile %s is the failover of %s. Give "
+            "that another failover, or none, first."),
     [FAULT_PROFILE_NETWORK_FIXED] =
         ROW("ACTION_TYPE_FAILED_CANNOT_CHANGE_VNIC_PROFILE_NETWORK", ERR_INVALID,
             "Cannot edit VM network interface profile. Profile %s belongs to network %s "
@@ -159,6 +188,40 @@ static const FaultInfo faults[N_FAULTS] = {
         ROW("ACTION_TYPE_FAILED_VNIC_PROFILE_IN_MANY_USES", ERR_CONFLICT,
             "Cannot %s VM network interface profile. Profile %s is used by %s. Remove "
             "these uses and try again."),
+
+    /* QoS */
+    [FAULT_QOS_NAME_IN_USE] =
+        ROW("ACTION_TYPE_FAILED_QOS_NAME_EXIST", ERR_INVALID,
+            "Cannot %s QoS. Data center %s already has a QoS of type %s with the name %s."),
+    [FAULT_NETWORK_QOS_NAME_IN_USE] =
+        ROW("ACTION_TYPE_FAILED_NETWORK_QOS_NAME_EXIST", ERR_INVALID,
+            "Cannot %s QoS. Data center %s already has a QoS of type %s with the name %s."),
+    [FAULT_QOS_NAME_INVALID] =
+        ROW("ACTION_TYPE_FAILED_QOS_NAME_INVALID", ERR_INVALID,
+            "Cannot %s QoS. The name %s may only contain letters, digits, '_' and '-'."),
+    [FAULT_QOS_TYPE_FIXED] = ROW("BERTH_QOS_TYPE_FIXED", ERR_INVALID,
+                                 "Cannot edit QoS. QoS %s is of type %s and cannot become %s."),
+    [FAULT_QOS_FOREIGN_VALUE] = ROW("BERTH_QOS_FOREIGN_VALUE", ERR_INVALID,
+                                    "Cannot %s QoS. QoS %s is of type %s, which has no %s."),
+    [FAULT_QOS_MISSING_VALUES] = ROW("ACTION_TYPE_FAILED_QOS_MISSING_VALUES", ERR_INVALID,
+                                     "Cannot %s QoS. QoS %s lacks %s."),
+    [FAULT_NETWORK_QOS_MISSING_VALUES] =
+        ROW("ACTION_TYPE_FAILED_NETWORK_QOS_MISSING_VALUES", ERR_INVALID,
+            "Cannot %s QoS. QoS %s must have all three of %s average, peak and burst, or none."),
+    [FAULT_NETWORK_QOS_PEAK_LOWER] =
+        ROW("ACTION_TYPE_FAILED_NETWORK_QOS_PEAK_LOWER_THAN_AVERAGE", ERR_INVALID,
+            "Cannot %s QoS. The %s peak of QoS %s, %s, is lower than its average, %s."),
+    [FAULT_HOST_NETWORK_QOS_MISSING_VALUES] =
+        ROW("ACTION_TYPE_FAILED_HOST_NETWORK_QOS_MISSING_VALUES", ERR_INVALID,
+            "Cannot %s QoS. QoS %s lacks outbound_average_linkshare."),
+    [FAULT_HOST_NETWORK_QOS_INCONSISTENT] =
+        ROW("ACTION_TYPE_FAILED_HOST_NETWORK_QOS_INCONSISTENT_VALUES", ERR_INVALID,
+            "Cannot %s QoS. outbound_average_realtime of QoS %s, %s, is more than its "
+            "outbound_average_upperlimit, %s."),
+    [FAULT_STORAGE_QOS_BOTH] =
+        ROW("BERTH_STORAGE_QOS_BOTH", ERR_INVALID,
+            "Cannot %s QoS. QoS %s has max_%s and also a limit of reads or writes: give "
+            "either the total or the two directions."),
 
     /* MAC pools */
     [FAULT_MAC_POOL_MUST_HAVE_RANGE] =
@@ -400,6 +463,10 @@ static const FaultInfo faults[N_FAULTS] = {
         ROW("ACTION_TYPE_FAILED_CANNOT_REMOVE_ACTIVE_DEVICE", ERR_CONFLICT,
             "Cannot remove VM network interface. %s is plugged into VM %s, which is %s. "
             "Stop the VM first."),
+    [FAULT_FILTER_PARAMETER_NAME_IN_USE] =
+        ROW("BERTH_FILTER_PARAMETER_NAME_IN_USE", ERR_CONFLICT,
+            "Cannot %s Network Filter Parameter. vNIC %s already has a parameter with the name "
+            "%s."),
     [FAULT_VNIC_LIMIT] =
         ROW("ACTION_TYPE_FAILED_EXCEEDED_MAX_PCI_SLOTS", ERR_CONFLICT,
             "Cannot add VM network interface. VM %s already has %s network interfaces, and "

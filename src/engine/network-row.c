@@ -1,6 +1,7 @@
 #include "engine/network-row.h"
 
 #include "model/cluster.h"
+#include "model/network-filter.h"
 #include "model/vm.h"
 #include "model/vnic-profile.h"
 
@@ -18,9 +19,16 @@ bool network_row_add_management(Store *store, const char *data_center_id, GError
     if (!store_insert(store, network, error))
         return false;
 
+    return network_row_add_profile(store, network, error);
+}
+
+bool network_row_add_profile(Store *store, const Network *network, GError **error)
+{
     g_autoptr(VnicProfile) profile = entity_new(&vnic_profile_type);
-    profile->name = g_strdup(NETWORK_MANAGEMENT_NAME);
+    profile->name = g_strdup(network->name);
     profile->network = g_strdup(network->base.id);
+    profile->data_center = g_strdup(network->data_center);
+    profile->network_filter = g_strdup(NETWORK_FILTER_DEFAULT_ID);
     return store_insert(store, profile, error);
 }
 
@@ -78,6 +86,29 @@ GPtrArray *network_row_profile_uses(Store *store, const char *profile_id, const 
     return uses;
 }
 
+static GPtrArray *failover_uses(Store *store, const char *profile_id, const char *but_network_id,
+                                GError **error)
+{
+    g_autoptr(GPtrArray) profiles =
+        store_list_by(store, &vnic_profile_type, "failover", profile_id, error);
+    if (profiles == NULL)
+        return NULL;
+    GPtrArray *uses = g_ptr_array_new_with_free_func(g_free);
+    for (guint i = 0; i < profiles->len; i++) {
+        const VnicProfile *profile = g_ptr_array_index(profiles, i);
+        if (g_strcmp0(profile->network, but_network_id) == 0)
+            continue;
+        g_autofree char *network = crud_name(store, &network_type, profile->network);
+        g_ptr_array_add(uses, g_strdup_printf("profile %s of network %s", profile->name, network));
+    }
+    return uses;
+}
+
+GPtrArray *network_row_failover_uses(Store *store, const char *profile_id, GError **error)
+{
+    return failover_uses(store, profile_id, NULL, error);
+}
+
 GPtrArray *network_row_uses(Store *store, const char *network_id, const char *cluster_id,
                             GError **error)
 {
@@ -89,6 +120,11 @@ GPtrArray *network_row_uses(Store *store, const char *network_id, const char *cl
     for (guint i = 0; i < profiles->len; i++) {
         const VnicProfile *profile = g_ptr_array_index(profiles, i);
         GPtrArray *more = network_row_profile_uses(store, profile->base.id, cluster_id, error);
+        if (more == NULL)
+            return NULL;
+        g_ptr_array_extend_and_steal(uses, more);
+        more = cluster_id == NULL ? failover_uses(store, profile->base.id, network_id, error)
+                                  : g_ptr_array_new();
         if (more == NULL)
             return NULL;
         g_ptr_array_extend_and_steal(uses, more);

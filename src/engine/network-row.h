@@ -9,6 +9,9 @@
 /* A management network with its profile for a new data center. */
 bool network_row_add_management(Store *store, const char *data_center_id, GError **error);
 
+/* The profile that comes with a network, of its name, with the default filter. */
+bool network_row_add_profile(Store *store, const Network *network, GError **error);
+
 /* The management network of a data center; NULL without an error when it has none. */
 Network *network_row_management(Store *store, const char *data_center_id, GError **error);
 bool network_row_is_management(const Network *network);
@@ -21,8 +24,11 @@ bool network_row_attach(Store *store, const char *cluster_id, const char *networ
 void *network_row_attachment(Store *store, const char *cluster_id, const char *network_id);
 
 /* Texts "nic1 of VM web" of the vNICs that use a profile, or any profile of a network; of VMs of
- * 'cluster_id' only when that is not NULL. */
+ * 'cluster_id' only when that is not NULL.  Of a network also "profile vf of network red", of
+ * another network, that has one of its profiles as failover. */
 GPtrArray *network_row_profile_uses(Store *store, const char *profile_id, const char *cluster_id,
                                     GError **error);
+/* Texts "profile vf of network red" of the profiles that have this one as failover. */
+GPtrArray *network_row_failover_uses(Store *store, const char *profile_id, GError **error);
 GPtrArray *network_row_uses(Store *store, const char *network_id, const char *cluster_id,
                             GError **error);

@@ -72,14 +72,6 @@ static void set_usages(Network *network, const Network *old, bool vm)
     network->usages = g_strv_builder_end(usages);
 }
 
-static bool add_profile(const Crud *crud, const Network *network, GError **error)
-{
-    g_autoptr(VnicProfile) profile = entity_new(&vnic_profile_type);
-    profile->name = g_strdup(network->name);
-    profile->network = g_strdup(network->base.id);
-    return store_insert(crud->store, profile, error);
-}
-
 static bool before_add(const Crud *crud, void *entity, GError **error)
 {
     Network *network = entity;
@@ -93,7 +85,7 @@ static bool after_add(const Crud *crud, const void *entity, GError **error)
 {
     const Network *network = entity;
     return !network_is_vm(network) || !network->profile_required ||
-           add_profile(crud, network, error);
+           network_row_add_profile(crud->store, network, error);
 }
 
 static bool check_unused(const Crud *crud, const Network *network, GError **error)
@@ -147,7 +139,7 @@ static bool after_update(const Crud *crud, const void *old, const void *entity, 
     if (network_is_vm(old) == network_is_vm(network))
         return true;
     if (network_is_vm(network))
-        return add_profile(crud, network, error);
+        return network_row_add_profile(crud->store, network, error);
     g_autoptr(GPtrArray) profiles =
         store_list_by(crud->store, &vnic_profile_type, "network", network->base.id, error);
     for (guint i = 0; profiles != NULL && i < profiles->len; i++) {

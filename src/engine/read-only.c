@@ -2,11 +2,13 @@
 #include "engine/crud.h"
 
 #include "model/cluster.h"
+#include "model/network-filter.h"
 #include "model/network.h"
 
 const CrudRules cluster_network_rules = { .type = &cluster_network_type, .parent = "cluster" };
 const CrudRules network_label_rules = { .type = &network_label_type, .parent = "network" };
 const CrudRules pf_network_rules = { .type = &pf_network_type, .parent = "host_nic" };
 const CrudRules pf_label_rules = { .type = &pf_label_type, .parent = "host_nic" };
+const CrudRules network_filter_rules = { .type = &network_filter_type };
 const CrudRules template_rules = { .type = &template_type };
 const CrudRules user_rules = { .type = &user_type };

@@ -10,7 +10,9 @@
 #include "model/job.h"
 #include "model/lease.h"
 #include "model/mac-pool.h"
+#include "model/network-filter.h"
 #include "model/network.h"
+#include "model/qos.h"
 #include "model/user.h"
 #include "model/vm.h"
 #include "model/vnic-profile.h"
@@ -21,17 +23,31 @@
 
 /* Parents before children, so that tables can be made in this order. */
 const EntityType *const entity_types[] = {
-    &user_type,          &token_type,
-    &mac_pool_type,      &data_center_type,
-    &cluster_type,       &network_type,
-    &network_label_type, &cluster_network_type,
-    &vnic_profile_type,  &host_type,
-    &host_nic_type,      &pf_network_type,
-    &pf_label_type,      &virtual_function_type,
-    &template_type,      &vm_type,
-    &vm_nic_type,        &job_type,
-    &step_type,          &lease_type,
-    &event_type,         NULL,
+    &user_type,
+    &token_type,
+    &mac_pool_type,
+    &data_center_type,
+    &cluster_type,
+    &network_type,
+    &network_filter_type,
+    &qos_type,
+    &network_label_type,
+    &cluster_network_type,
+    &vnic_profile_type,
+    &host_type,
+    &host_nic_type,
+    &pf_network_type,
+    &pf_label_type,
+    &virtual_function_type,
+    &template_type,
+    &vm_type,
+    &vm_nic_type,
+    &network_filter_parameter_type,
+    &job_type,
+    &step_type,
+    &lease_type,
+    &event_type,
+    NULL,
 };
 
 const EntityType *entity_type_find(const char *name)

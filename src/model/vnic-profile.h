@@ -10,8 +10,12 @@ typedef struct {
     Entity base;
     char *name, *description, *comment;
     char *network;
+    char *data_center; /* of the network: the address of the QoS begins with it */
+    char *network_filter, *qos;
+    char *failover;   /* profile whose vNIC stays while this one's VM migrates */
     int pass_through; /* PassThroughMode */
     gboolean migratable, port_mirroring;
+    char **custom_properties; /* of input only: none is known */
 } VnicProfile;
 
 extern const EntityType vnic_profile_type;

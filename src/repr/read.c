@@ -40,6 +40,10 @@ static bool read_int(ReprInput *input, const Field *field, const Node *node, GEr
     gint64 scale = field->scale != 0 ? field->scale : 1;
     field_bounds(field, &min, &max);
     max = MIN(max, G_MAXINT64 / scale);
+    if ((field->flags & F_MINUS_ONE) && node_as_int(node, field->path, -1, -1, &value, NULL)) {
+        field_set_int(input->entity, field, field->initial);
+        return true;
+    }
     if (!node_as_int(node, field->path, min * scale, max * scale, &value, error))
         return false;
     field_set_int(input->entity, field, value / scale);
@@ -117,23 +121,31 @@ static bool read_ref(ReprInput *input, const Field *field, const Node *node, GEr
     return true;
 }
 
-/* "from,to" of two MAC addresses. */
+/* "from,to" of two MAC addresses, or "name,value" of texts. */
 static char *read_pair(const Field *field, const Node *node, GError **error)
 {
     const char *const *names = field->detail;
     char buffers[2][MAC_TEXT_SIZE];
+    const char *texts[2] = { buffers[0], buffers[1] };
     for (int i = 0; i < 2; i++) {
         const char *text = node_text(node, names[i]);
         MacAddr mac;
         if (text == NULL)
             return err_null(error, ERR_INVALID, "%s lacks %s", field->path, names[i]);
+        if (field->flags & F_TEXTS) {
+            texts[i] = text;
+            continue;
+        }
         if (!mac_parse(text, &mac, error)) {
             err_prefix(error, "%s/%s", field->path, names[i]);
             return NULL;
         }
         mac_format(&mac, buffers[i]);
     }
-    return g_strdup_printf("%s,%s", buffers[0], buffers[1]);
+    if (strchr(texts[0], ',') != NULL)
+        return err_null(error, ERR_INVALID, "%s/%s \"%.80s\" contains a comma", field->path,
+                        names[0], texts[0]);
+    return g_strdup_printf("%s,%s", texts[0], texts[1]);
 }
 
 /* One item of a list; a blank one is skipped. */

@@ -15,10 +15,20 @@ const char *call_id(const Call *call)
     return call->captures[call->n_captures - 1];
 }
 
+static const char *capture_above(const Call *call, int n)
+{
+    int place = call->n_captures - n - (is_item(call->route) ? 1 : 0);
+    return place >= 0 ? call->captures[place] : NULL;
+}
+
 const char *call_parent_id(const Call *call)
 {
-    int place = call->n_captures - (is_item(call->route) ? 2 : 1);
-    return place >= 0 ? call->captures[place] : NULL;
+    return capture_above(call, 1);
+}
+
+const char *call_grandparent_id(const Call *call)
+{
+    return capture_above(call, 2);
 }
 
 bool call_wants_all(const Call *call)

@@ -53,6 +53,7 @@ struct Call {
 /* The id that the path ends with; the one of the entity that a collection or an item lies under. */
 const char *call_id(const Call *call);
 const char *call_parent_id(const Call *call);
+const char *call_grandparent_id(const Call *call); /* NULL: none */
 
 /* Whether expensive parts are wanted, too: all_content. */
 bool call_wants_all(const Call *call);

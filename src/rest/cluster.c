@@ -2,6 +2,7 @@
 #include "rest/handlers.h"
 
 #include "model/cluster.h"
+#include "model/network-filter.h"
 #include "model/network.h"
 
 #include <string.h>
@@ -193,4 +194,12 @@ bool cluster_network_remove(Call *call, GError **error)
         return false;
     call_reply_action(call, NULL, NULL, NULL);
     return true;
+}
+
+/* Every cluster has all filters. */
+bool cluster_filter_list(Call *call, GError **error)
+{
+    g_autoptr(Entity) cluster =
+        engine_get(call->engine, &call->caller, &cluster_type, cluster_id(call), error);
+    return cluster != NULL && collection_list(call, error);
 }

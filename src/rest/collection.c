@@ -24,6 +24,15 @@ static const EntityType *parent_type(const Call *call)
     return type->fields[entity_row_of(type, parent_column(call))].detail;
 }
 
+/* Whether 'parent', which the collection lies under, lies where the path says. */
+static bool is_in_place(const Call *call, const Entity *parent)
+{
+    if (parent->type->parent == NULL)
+        return true;
+    const Field *above = &parent->type->fields[entity_row_of(parent->type, parent->type->parent)];
+    return g_strcmp0(field_string(parent, above), call_grandparent_id(call)) == 0;
+}
+
 /* A collection under an entity that does not exist does not exist. */
 static bool check_parent(const Call *call, GError **error)
 {
@@ -31,7 +40,9 @@ static bool check_parent(const Call *call, GError **error)
         return true;
     g_autoptr(Entity) parent =
         engine_get(call->engine, &call->caller, parent_type(call), call_parent_id(call), error);
-    return parent != NULL;
+    return parent != NULL && (is_in_place(call, parent) ||
+                              err_set(error, ERR_NOT_FOUND, "%s has no %s %s",
+                                      call_grandparent_id(call), parent->type->title, parent->id));
 }
 
 static const char *list_parent_id(const Call *call)
@@ -111,6 +122,8 @@ static void *get_item(Call *call, GError **error)
         return g_steal_pointer(&entity);
     const char *parent =
         field_string(entity, &type->fields[entity_row_of(type, parent_column(call))]);
+    if (!check_parent(call, error))
+        return NULL;
     if (g_strcmp0(parent, call_parent_id(call)) != 0)
         return err_null(error, ERR_NOT_FOUND, "%s %s has no %s %s", parent_type(call)->title,
                         call_parent_id(call), type->title, call_id(call));

@@ -16,6 +16,7 @@ bool item_update(Call *call, GError **error);
 bool item_remove(Call *call, GError **error);
 
 /* cluster.c */
+bool cluster_filter_list(Call *call, GError **error);
 bool cluster_network_list(Call *call, GError **error);
 bool cluster_network_get(Call *call, GError **error);
 bool cluster_network_add(Call *call, GError **error);

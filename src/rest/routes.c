@@ -7,7 +7,9 @@
 #include "model/host.h"
 #include "model/job.h"
 #include "model/mac-pool.h"
+#include "model/network-filter.h"
 #include "model/network.h"
+#include "model/qos.h"
 #include "model/vnic-profile.h"
 #include "rest/handlers.h"
 
@@ -60,6 +62,12 @@ const Route routes[] = {
     { PUT,    DC "/networks/{}",          "configure_storage_pool_network", item_update, &network_type, "data_center", BODY_ENTITY },
     { DELETE, DC "/networks/{}",          "delete_storage_pool_network", item_remove, &network_type, "data_center" },
 
+    { GET,    DC "/qoss",                 LOGIN, collection_list, &qos_type, "data_center" },
+    { POST,   DC "/qoss",                 "configure_storage_pool_network", collection_add, &qos_type, "data_center", BODY_ENTITY },
+    { GET,    DC "/qoss/{}",              LOGIN, item_get, &qos_type, "data_center" },
+    { PUT,    DC "/qoss/{}",              "configure_storage_pool_network", item_update, &qos_type, "data_center", BODY_ENTITY },
+    { DELETE, DC "/qoss/{}",              "configure_storage_pool_network", item_remove, &qos_type, "data_center" },
+
     { GET,    API "/clusters",            LOGIN, collection_list, &cluster_type, NULL, BODY_NONE, SEARCH },
     { POST,   API "/clusters",            "create_cluster", collection_add, &cluster_type, NULL, BODY_ENTITY },
     { GET,    CLU,                        LOGIN, item_get, &cluster_type },
@@ -70,6 +78,8 @@ const Route routes[] = {
     { GET,    CLU "/networks/{}",         LOGIN, cluster_network_get, &network_type, NULL, BODY_NONE, ROUTE_ELSEWHERE },
     { PUT,    CLU "/networks/{}",         "assign_cluster_network", cluster_network_update, &network_type, NULL, BODY_ENTITY },
     { DELETE, CLU "/networks/{}",         "assign_cluster_network", cluster_network_remove, &network_type },
+
+    { GET,    CLU "/networkfilters",      LOGIN, cluster_filter_list, &network_filter_type },
 
     { GET,    API "/networks",            LOGIN, collection_list, &network_type, NULL, BODY_NONE, SEARCH },
     { POST,   API "/networks",            "create_storage_pool_network", collection_add, &network_type, NULL, BODY_ENTITY },
@@ -90,6 +100,9 @@ const Route routes[] = {
     { GET,    API "/vnicprofiles/{}",     LOGIN, item_get, &vnic_profile_type },
     { PUT,    API "/vnicprofiles/{}",     "configure_network_vnic_profile", item_update, &vnic_profile_type, NULL, BODY_ENTITY },
     { DELETE, API "/vnicprofiles/{}",     "delete_network_vnic_profile", item_remove, &vnic_profile_type },
+
+    { GET,    API "/networkfilters",      LOGIN, collection_list, &network_filter_type },
+    { GET,    API "/networkfilters/{}",   LOGIN, item_get, &network_filter_type },
 
     { GET,    API "/macpools",            LOGIN, collection_list, &mac_pool_type },
     { POST,   API "/macpools",            "create_mac_pool", collection_add, &mac_pool_type, NULL, BODY_ENTITY },
@@ -138,6 +151,11 @@ const Route routes[] = {
     { GET,    VM "/nics/{}",              LOGIN, item_get, &vm_nic_type, "vm" },
     { PUT,    VM "/nics/{}",              "configure_vm_network", item_update, &vm_nic_type, "vm", BODY_ENTITY },
     { DELETE, VM "/nics/{}",              "configure_vm_network", item_remove, &vm_nic_type, "vm" },
+    { GET,    VM "/nics/{}/networkfilterparameters", LOGIN, collection_list, &network_filter_parameter_type, "nic" },
+    { POST,   VM "/nics/{}/networkfilterparameters", "configure_vm_network", collection_add, &network_filter_parameter_type, "nic", BODY_ENTITY },
+    { GET,    VM "/nics/{}/networkfilterparameters/{}", LOGIN, item_get, &network_filter_parameter_type, "nic" },
+    { PUT,    VM "/nics/{}/networkfilterparameters/{}", "configure_vm_network", item_update, &network_filter_parameter_type, "nic", BODY_ENTITY },
+    { DELETE, VM "/nics/{}/networkfilterparameters/{}", "configure_vm_network", item_remove, &network_filter_parameter_type, "nic" },
     { POST,   VM "/nics/{}/activate",     "configure_vm_network", vm_nic_activate, NULL, NULL, BODY_ACTION, ACTION | ROUTE_BARE_FAULT },
     { POST,   VM "/nics/{}/deactivate",   "configure_vm_network", vm_nic_deactivate, NULL, NULL, BODY_ACTION, ACTION | ROUTE_BARE_FAULT },
 

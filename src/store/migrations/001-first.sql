@@ -49,6 +49,38 @@ CREATE INDEX cluster_any_case ON cluster (name COLLATE NOCASE);
 CREATE INDEX cluster_data_center ON cluster (data_center);
 CREATE INDEX cluster_mac_pool ON cluster (mac_pool);
 
+CREATE TABLE qos (
+  id TEXT PRIMARY KEY,
+  name TEXT NOT NULL,
+  description TEXT,
+  data_center TEXT NOT NULL REFERENCES data_center (id) ON DELETE CASCADE,
+  type TEXT NOT NULL,
+  inbound_average BIGINT NOT NULL, -- -1 here and below: no limit
+  inbound_peak BIGINT NOT NULL,
+  inbound_burst BIGINT NOT NULL,
+  outbound_average BIGINT NOT NULL,
+  outbound_peak BIGINT NOT NULL,
+  outbound_burst BIGINT NOT NULL,
+  outbound_average_linkshare BIGINT NOT NULL,
+  outbound_average_upperlimit BIGINT NOT NULL,
+  outbound_average_realtime BIGINT NOT NULL,
+  max_throughput BIGINT NOT NULL,
+  max_read_throughput BIGINT NOT NULL,
+  max_write_throughput BIGINT NOT NULL,
+  max_iops BIGINT NOT NULL,
+  max_read_iops BIGINT NOT NULL,
+  max_write_iops BIGINT NOT NULL,
+  cpu_limit BIGINT NOT NULL,
+  UNIQUE (data_center, type, name)
+);
+
+CREATE TABLE network_filter (
+  id TEXT PRIMARY KEY,
+  name TEXT NOT NULL UNIQUE,
+  major BIGINT NOT NULL,
+  minor BIGINT NOT NULL
+);
+
 CREATE TABLE network (
   id TEXT PRIMARY KEY,
   name TEXT NOT NULL,
@@ -90,8 +122,17 @@ CREATE TABLE vnic_profile (
   pass_through TEXT NOT NULL,
   migratable BOOLEAN NOT NULL,
   port_mirroring BOOLEAN NOT NULL,
+  network_filter TEXT REFERENCES network_filter (id) ON DELETE RESTRICT,
+  qos TEXT REFERENCES qos (id) ON DELETE SET NULL,
+  failover TEXT REFERENCES vnic_profile (id) ON DELETE SET NULL,
+  data_center TEXT REFERENCES data_center (id) ON DELETE CASCADE,
   UNIQUE (network, name)
 );
+
+CREATE INDEX vnic_profile_network_filter ON vnic_profile (network_filter);
+CREATE INDEX vnic_profile_qos ON vnic_profile (qos);
+CREATE INDEX vnic_profile_failover ON vnic_profile (failover);
+CREATE INDEX vnic_profile_data_center ON vnic_profile (data_center);
 
 CREATE TABLE host (
   id TEXT PRIMARY KEY,
@@ -227,6 +268,16 @@ CREATE TABLE vm_nic (
 CREATE INDEX vm_nic_vnic_profile ON vm_nic (vnic_profile);
 -- Not unique: a MAC pool may allow duplicates.
 CREATE INDEX vm_nic_mac ON vm_nic (mac);
+
+CREATE TABLE network_filter_parameter (
+  id TEXT PRIMARY KEY,
+  name TEXT NOT NULL,
+  value TEXT NOT NULL,
+  nic TEXT NOT NULL REFERENCES vm_nic (id) ON DELETE CASCADE,
+  vm TEXT NOT NULL REFERENCES vm (id) ON DELETE CASCADE,
+  UNIQUE (nic, name)
+);
+CREATE INDEX network_filter_parameter_vm ON network_filter_parameter (vm);
 
 -- What it is about may be gone before it: no foreign keys.
 CREATE TABLE job (

@@ -1,4 +1,4 @@
-"""Networks, their labels, vNIC profiles."""
+"""Networks, their labels, vNIC profiles, network filters, QoS."""
 from ovirtsdk4 import types
 
 from world import UNKNOWN, names, only, refused
@@ -252,7 +252,7 @@ def case_profile_passthrough_excludes_port_isolation(world):
 
 
 def case_profile_mode_while_unused(world):
-    one = profiles(world).profile_service(world.profile().id)
+    one = profiles(world).profile_service(world.profile(network_filter=types.NetworkFilter()).id)
     for mode in (ENABLED, DISABLED):
         assert one.update(types.VnicProfile(pass_through=mode)).pass_through.mode == mode.mode
 
@@ -292,7 +292,221 @@ def case_profile_list_has_namesakes(world):
     assert {p.network.id for p in found} >= {network.id, other.id}
 
 
-def case_profile_filter_is_ignored(world):
-    """There are no network filters here, so an echoed one does no harm."""
-    one = profiles(world).profile_service(world.profile().id)
+# --- network filters ------------------------------------------------------------------------------
+
+DEFAULT_FILTER = 'vdsm-no-mac-spoofing'
+
+
+def filters(world):
+    return world.api.network_filters_service()
+
+
+def filter_named(world, name):
+    return only(f for f in filters(world).list() if f.name == name)
+
+
+def case_filter_catalogue(world):
+    all_filters = filters(world).list()
+    assert {DEFAULT_FILTER, 'clean-traffic', 'no-ip-spoofing', 'allow-arp'} <= set(names(all_filters))
+    default = filter_named(world, DEFAULT_FILTER)
+    assert default.id == 'd2370ab4-fee3-11e9-a310-8c1645ce738e' and default.version.major == 3
+    assert filters(world).network_filter_service(default.id).get().name == DEFAULT_FILTER
+    cluster = world.api.clusters_service().cluster_service(world.cluster.id)
+    assert names(cluster.network_filters_service().list()) == names(all_filters)
+    refused(404, '', filters(world).network_filter_service(UNKNOWN).get)
+
+
+def case_profile_has_the_default_filter(world):
+    network = world.network(attach=False)
+    brought = only(networks(world).network_service(network.id).vnic_profiles_service().list())
+    for profile in (brought, world.profile(network)):
+        assert world.connection.follow_link(profile.network_filter).name == DEFAULT_FILTER
+    assert world.profile(network, passthrough=True).network_filter is None
+    assert world.profile(network, network_filter=types.NetworkFilter()).network_filter is None
+
+
+def case_profile_filter_changes(world):
+    profile = world.profile()
+    one = profiles(world).profile_service(profile.id)
+    clean = filter_named(world, 'clean-traffic')
+    changed = one.update(types.VnicProfile(network_filter=types.NetworkFilter(id=clean.id)))
+    assert changed.network_filter.id == clean.id
+    assert one.update(types.VnicProfile(comment='x')).network_filter.id == clean.id
     assert one.update(types.VnicProfile(network_filter=types.NetworkFilter())).network_filter is None
+    refused(400, 'Network filter .* does not exist', one.update,
+            types.VnicProfile(network_filter=types.NetworkFilter(id=UNKNOWN)))
+
+
+def case_profile_passthrough_excludes_filter_and_qos(world):
+    network = world.network(attach=False)
+    default = filter_named(world, DEFAULT_FILTER)
+    refused(400, 'a network filter', world.profile, network, passthrough=True,
+            network_filter=types.NetworkFilter(id=default.id))
+    limit = qoss(world).add(types.Qos(name=world.name('q'), type=types.QosType.NETWORK))
+    refused(400, 'a QoS', world.profile, network, passthrough=True, qos=types.Qos(id=limit.id))
+    one = profiles(world).profile_service(world.profile(network, qos=types.Qos(id=limit.id)).id)
+    refused(400, 'a QoS, a network filter', one.update, types.VnicProfile(pass_through=ENABLED))
+    done = one.update(types.VnicProfile(pass_through=ENABLED, qos=types.Qos(),
+                                        network_filter=types.NetworkFilter()))
+    assert done.pass_through.mode == ENABLED.mode and done.qos is None
+    back = one.update(types.VnicProfile(pass_through=DISABLED, qos=types.Qos(id=limit.id)))
+    assert back.qos.id == limit.id
+
+
+def case_profile_has_no_custom_properties(world):
+    refused(400, 'Custom property SecurityGroups', world.profile, custom_properties=[
+        types.CustomProperty(name='SecurityGroups', value='a,b')])
+    assert not world.profile(custom_properties=[]).custom_properties
+
+
+def case_profile_failover(world):
+    network = world.network(attach=False)
+    plain, vf = world.profile(network), world.profile(network, passthrough=True)
+    one = profiles(world).profile_service(vf.id)
+    failover = types.VnicProfile(failover=types.VnicProfile(id=plain.id))
+    refused(400, 'passthrough and migratable', one.update, failover)
+    one.update(types.VnicProfile(migratable=True))
+    assert one.update(failover).failover.id == plain.id
+    for wrong, text in ((vf.id, 'its own failover'), (UNKNOWN, 'does not exist'),
+                        (world.profile(network, passthrough=True).id, 'passthrough itself')):
+        refused(400, text, one.update, types.VnicProfile(failover=types.VnicProfile(id=wrong)))
+    plain_one = profiles(world).profile_service(plain.id)
+    refused(400, 'is the failover of profile', plain_one.update, types.VnicProfile(comment='x'))
+    refused(400, 'is the failover of profile', plain_one.remove)
+    refused(400, 'passthrough and migratable', one.update, types.VnicProfile(migratable=False))
+    assert one.update(types.VnicProfile(failover=types.VnicProfile())).failover is None
+    plain_one.remove()
+
+
+def case_profile_failover_while_used(world):
+    network = world.network()
+    plain = world.profile(network)
+    vf = world.profile(network, passthrough=True, migratable=True)
+    vm = world.passthrough_vm(vf)
+    refused(409, 'is used by', profiles(world).profile_service(vf.id).update,
+            types.VnicProfile(failover=types.VnicProfile(id=plain.id)))
+    vm.remove()
+
+
+def case_nic_filter_parameters(world):
+    vm = world.vm()
+    nic = world.nic(vm, world.profile())
+    service = nic.network_filter_parameters_service()
+    assert service.list() == []
+    added = service.add(types.NetworkFilterParameter(name='IP', value='192.0.2.1'))
+    assert (added.name, added.value) == ('IP', '192.0.2.1')
+    refused(409, 'already has a parameter', service.add,
+            types.NetworkFilterParameter(name='IP', value='x'))
+    refused(400, 'Incomplete parameters', service.add, types.NetworkFilterParameter(name='x'))
+    one = service.parameter_service(added.id)
+    assert one.update(types.NetworkFilterParameter(value='192.0.2.2')).value == '192.0.2.2'
+    followed = world.connection.follow_link(nic.get().network_filter_parameters)
+    assert [p.id for p in followed] == [added.id]
+    other = world.nic(vm, world.profile())
+    assert other.network_filter_parameters_service().list() == []
+    refused(404, '', other.network_filter_parameters_service().parameter_service(added.id).get)
+    one.remove()
+    assert service.list() == []
+    service.add(types.NetworkFilterParameter(name='IP', value='192.0.2.1'))
+    vm.remove()
+
+
+# --- QoS ------------------------------------------------------------------------------------------
+
+def qoss(world):
+    return world.api.data_centers_service().data_center_service(world.data_center.id).qoss_service()
+
+
+def case_qos_life(world):
+    network = types.QosType.NETWORK
+    added = qoss(world).add(types.Qos(name=world.name('q'), type=network, description='d',
+                                      inbound_average=10, inbound_peak=10, inbound_burst=5))
+    assert (added.type, added.inbound_peak, added.outbound_peak) == (network, 10, None)
+    assert world.connection.follow_link(added.data_center).name == 'Default'
+    one = qoss(world).qos_service(added.id)
+    assert added.id in [q.id for q in qoss(world).list()]
+    assert one.update(types.Qos(inbound_peak=20)).inbound_peak == 20
+    assert one.update(one.get()) is not None and one.get().inbound_average == 10
+    assert one.update(types.Qos(inbound_average=-1, inbound_peak=-1,
+                                inbound_burst=-1)).inbound_average is None
+    one.remove()
+    refused(404, '', one.get)
+
+
+def case_qos_of_each_type(world):
+    good = {
+        types.QosType.NETWORK: dict(outbound_average=1, outbound_peak=2, outbound_burst=3),
+        types.QosType.HOSTNETWORK: dict(outbound_average_linkshare=50,
+                                        outbound_average_upperlimit=100,
+                                        outbound_average_realtime=10),
+        types.QosType.STORAGE: dict(max_iops=100, max_read_throughput=5, max_write_throughput=5),
+        types.QosType.CPU: dict(cpu_limit=50),
+    }
+    for kind, values in good.items():
+        added = qoss(world).add(types.Qos(name=world.name('q'), type=kind, **values))
+        assert {name: getattr(added, name) for name in values} == values
+
+
+def case_qos_rules(world):
+    bad = (
+        ('all three', types.QosType.NETWORK, dict(inbound_average=5)),
+        ('all three', types.QosType.NETWORK, dict(outbound_peak=5, outbound_burst=1)),
+        ('lower than its average', types.QosType.NETWORK,
+         dict(inbound_average=5, inbound_peak=4, inbound_burst=1)),
+        ('inbound_average', types.QosType.NETWORK,
+         dict(inbound_average=17180, inbound_peak=20000, inbound_burst=1)),
+        ('inbound_burst', types.QosType.NETWORK,
+         dict(inbound_average=1, inbound_peak=1, inbound_burst=10241)),
+        ('has no cpu_limit', types.QosType.NETWORK, dict(cpu_limit=5)),
+        ('lacks outbound_average_linkshare', types.QosType.HOSTNETWORK,
+         dict(outbound_average_upperlimit=5)),
+        ('outbound_average_linkshare', types.QosType.HOSTNETWORK,
+         dict(outbound_average_linkshare=101)),
+        ('more than its', types.QosType.HOSTNETWORK,
+         dict(outbound_average_linkshare=1, outbound_average_upperlimit=5,
+              outbound_average_realtime=6)),
+        ('max_iops', types.QosType.STORAGE, dict(max_iops=5, max_read_iops=5)),
+        ('max_throughput', types.QosType.STORAGE, dict(max_throughput=5, max_write_throughput=5)),
+        ('lacks cpu_limit', types.QosType.CPU, {}),
+        ('cpu_limit', types.QosType.CPU, dict(cpu_limit=101)),
+    )
+    for text, kind, values in bad:
+        refused(400, text, qoss(world).add, types.Qos(name='bad', type=kind, **values))
+    refused(400, 'Incomplete parameters.*type', qoss(world).add, types.Qos(name='bad'))
+    refused(400, 'Incomplete parameters.*name', qoss(world).add,
+            types.Qos(type=types.QosType.NETWORK))
+    refused(400, 'letters, digits', qoss(world).add,
+            types.Qos(name='a b', type=types.QosType.NETWORK))
+
+
+def case_qos_name_and_type(world):
+    name = world.name('q')
+    added = qoss(world).add(types.Qos(name=name, type=types.QosType.NETWORK))
+    refused(400, f'name {name}', qoss(world).add, types.Qos(name=name, type=types.QosType.NETWORK))
+    qoss(world).add(types.Qos(name=name, type=types.QosType.STORAGE))
+    refused(400, 'cannot become storage', qoss(world).qos_service(added.id).update,
+            types.Qos(type=types.QosType.STORAGE))
+
+
+def case_qos_of_a_profile(world):
+    limit = qoss(world).add(types.Qos(name=world.name('q'), type=types.QosType.NETWORK))
+    profile = world.profile(qos=types.Qos(id=limit.id))
+    assert world.connection.follow_link(profile.qos).name == limit.name
+    one = profiles(world).profile_service(profile.id)
+    assert one.update(types.VnicProfile(comment='x')).qos.id == limit.id
+    assert one.update(types.VnicProfile(qos=types.Qos())).qos is None
+    assert one.update(types.VnicProfile(qos=types.Qos(name=limit.name))).qos.id == limit.id
+    host = qoss(world).add(types.Qos(name=world.name('q'), type=types.QosType.HOSTNETWORK,
+                                     outbound_average_linkshare=1))
+    for wrong in (UNKNOWN, host.id):
+        refused(400, 'no QoS', one.update, types.VnicProfile(qos=types.Qos(id=wrong)))
+    qoss(world).qos_service(limit.id).remove()
+    assert one.get().qos is None
+
+
+def case_qos_events(world):
+    added = qoss(world).add(types.Qos(name=world.name('q'), type=types.QosType.NETWORK),
+                            query={'correlation_id': 'qos-events'})
+    qoss(world).qos_service(added.id).remove(query={'correlation_id': 'qos-events'})
+    found = world.api.events_service().list(search='correlation_id=qos-events')
+    assert [event.code for event in found] == [10102, 10100]

@@ -1,5 +1,7 @@
 /* Networks, their labels, and vNIC profiles. */
 #include "fixture.h"
+#include "model/network-filter.h"
+#include "model/qos.h"
 
 #include <string.h>
 
@@ -241,6 +243,171 @@ static void test_passthrough_exclusions(void)
     g_assert_true(plain->port_mirroring);
 }
 
+static void test_profile_filter(void)
+{
+    g_autoptr(Fixture) f = fixture_new();
+    g_autoptr(Network) red = add(f, network("red"), NULL);
+    g_autoptr(VnicProfile) automatic = profile_of(f, red->base.id);
+    g_assert_cmpstr(automatic->network_filter, ==, NETWORK_FILTER_DEFAULT_ID);
+    g_autoptr(VnicProfile) gold = add(f, profile("gold", red->base.id), NULL);
+    g_assert_cmpstr(gold->network_filter, ==, NETWORK_FILTER_DEFAULT_ID);
+    g_autoptr(VnicProfile) none = add(f,
+                                      given(&vnic_profile_type, "name", "none", "network",
+                                            red->base.id, "network_filter", "", NULL),
+                                      NULL);
+    g_assert_null(none->network_filter);
+    g_autoptr(NetworkFilter) clean =
+        store_find(f->store, &network_filter_type, "name", "clean-traffic", NULL);
+    g_autoptr(VnicProfile) changed =
+        update(f, none->base.id, given(&vnic_profile_type, "network_filter", clean->base.id, NULL));
+    g_assert_cmpstr(changed->network_filter, ==, clean->base.id);
+    g_autoptr(VnicProfile) kept =
+        update(f, none->base.id, given(&vnic_profile_type, "comment", "x", NULL));
+    g_assert_cmpstr(kept->network_filter, ==, clean->base.id);
+    g_autoptr(VnicProfile) cleared =
+        update(f, none->base.id, given(&vnic_profile_type, "network_filter", "", NULL));
+    g_assert_null(cleared->network_filter);
+    refuse_update(f, none->base.id, given(&vnic_profile_type, "network_filter", red->base.id, NULL),
+                  FAULT_PROFILE_FILTER_INVALID, red->base.id);
+}
+
+static void test_passthrough_has_no_filter(void)
+{
+    g_autoptr(Fixture) f = fixture_new();
+    g_autoptr(Network) red = add(f, network("red"), NULL);
+    g_autoptr(VnicProfile) vf = add_passthrough(f, red->base.id, "vf");
+    g_assert_null(vf->network_filter);
+    refuse_update(f, vf->base.id,
+                  given(&vnic_profile_type, "network_filter", NETWORK_FILTER_DEFAULT_ID, NULL),
+                  FAULT_PROFILE_PASSTHROUGH_PROPERTIES, "cannot have a network filter");
+    g_autoptr(VnicProfile) gold = add(f, profile("gold", red->base.id), NULL);
+    refuse_update(f, gold->base.id, given(&vnic_profile_type, "pass_through", "enabled", NULL),
+                  FAULT_PROFILE_PASSTHROUGH_PROPERTIES, "cannot have a network filter");
+    g_autoptr(VnicProfile) both =
+        update(f, gold->base.id,
+               given(&vnic_profile_type, "pass_through", "enabled", "network_filter", "", NULL));
+    g_assert_cmpint(both->pass_through, ==, PASS_THROUGH_ENABLED);
+}
+
+static void test_profile_qos(void)
+{
+    g_autoptr(Fixture) f = fixture_new();
+    g_autoptr(Network) red = add(f, network("red"), NULL);
+    g_autoptr(Qos) limit =
+        add(f, given(&qos_type, "name", "limit", "type", "network", NULL), DATA_CENTER_DEFAULT_ID);
+    g_autoptr(Qos) cpu =
+        add(f, given(&qos_type, "name", "cpu", "type", "cpu", "cpu_limit", "50", NULL),
+            DATA_CENTER_DEFAULT_ID);
+    g_autoptr(DataCenter) dc = add(f, given(&data_center_type, "name", "dc2", NULL), NULL);
+    g_autoptr(Qos) there =
+        add(f, given(&qos_type, "name", "limit", "type", "network", NULL), dc->base.id);
+    g_autoptr(VnicProfile) gold = add(f,
+                                      given(&vnic_profile_type, "name", "gold", "network",
+                                            red->base.id, "qos", limit->base.id, NULL),
+                                      NULL);
+    g_assert_cmpstr(gold->qos, ==, limit->base.id);
+    const char *const wrong[] = { cpu->base.id, there->base.id, red->base.id };
+    for (gsize i = 0; i < G_N_ELEMENTS(wrong); i++)
+        refuse_update(f, gold->base.id, given(&vnic_profile_type, "qos", wrong[i], NULL),
+                      FAULT_PROFILE_QOS_NOT_EXISTS, "no QoS");
+    refuse_add(f,
+               given(&vnic_profile_type, "name", "vf", "network", red->base.id, "pass_through",
+                     "enabled", "qos", limit->base.id, NULL),
+               NULL, FAULT_PROFILE_PASSTHROUGH_PROPERTIES, "cannot have a QoS");
+    removes(f, &qos_type, limit->base.id);
+    g_autoptr(VnicProfile) without = store_get(f->store, &vnic_profile_type, gold->base.id, NULL);
+    g_assert_null(without->qos);
+}
+
+static void test_failover(void)
+{
+    g_autoptr(Fixture) f = fixture_new();
+    g_autoptr(Network) red = add(f, network("red"), NULL);
+    g_autoptr(Network) blue = add(f, network("blue"), NULL);
+    g_autoptr(VnicProfile) plain = profile_of(f, red->base.id);
+    g_autoptr(VnicProfile) vf = add_passthrough(f, blue->base.id, "vf");
+    g_autoptr(VnicProfile) vf2 = add_passthrough(f, blue->base.id, "vf2");
+    refuse_update(f, vf->base.id, given(&vnic_profile_type, "failover", plain->base.id, NULL),
+                  FAULT_PROFILE_FAILOVER_NEEDS_PASSTHROUGH, "passthrough and migratable");
+    refuse_update(f, vf->base.id,
+                  given(&vnic_profile_type, "migratable", "true", "failover", vf->base.id, NULL),
+                  FAULT_PROFILE_FAILOVER_SELF, "its own failover");
+    refuse_update(f, vf->base.id,
+                  given(&vnic_profile_type, "migratable", "true", "failover", vf2->base.id, NULL),
+                  FAULT_PROFILE_FAILOVER_INVALID, "vf2");
+    refuse_update(f, vf->base.id,
+                  given(&vnic_profile_type, "migratable", "true", "failover", red->base.id, NULL),
+                  FAULT_PROFILE_FAILOVER_INVALID, red->base.id);
+    g_autoptr(VnicProfile) with =
+        update(f, vf->base.id,
+               given(&vnic_profile_type, "migratable", "true", "failover", plain->base.id, NULL));
+    g_assert_cmpstr(with->failover, ==, plain->base.id);
+    refuse_update(f, plain->base.id, given(&vnic_profile_type, "comment", "x", NULL),
+                  FAULT_PROFILE_IS_FAILOVER, "profile vf of network blue");
+    g_autoptr(VnicProfile) same =
+        update(f, plain->base.id, given(&vnic_profile_type, "name", "red", NULL));
+    refuse_remove(f, &vnic_profile_type, plain->base.id, FAULT_PROFILE_IS_FAILOVER, "vf");
+    refuse_remove(f, &network_type, red->base.id, FAULT_NETWORK_IN_ONE_USE,
+                  "profile vf of network blue");
+    g_autoptr(VnicProfile) cleared =
+        update(f, vf->base.id, given(&vnic_profile_type, "failover", "", NULL));
+    g_assert_null(cleared->failover);
+    removes(f, &network_type, red->base.id);
+}
+
+static void test_used_failover(void)
+{
+    g_autoptr(Fixture) f = fixture_new();
+    g_autoptr(Network) red = add_network(f, "red");
+    g_autoptr(VnicProfile) plain = profile_of(f, red->base.id);
+    g_autoptr(VnicProfile) vf = add_passthrough(f, red->base.id, "vf");
+    g_autoptr(VnicProfile) migratable =
+        update(f, vf->base.id, given(&vnic_profile_type, "migratable", "true", NULL));
+    g_autoptr(Vm) vm = add_vm(f, "web");
+    g_autoptr(VmNic) nic = add(f,
+                               given(&vm_nic_type, "name", "nic1", "interface", "pci_passthrough",
+                                     "vnic_profile", vf->base.id, NULL),
+                               vm->base.id);
+    refuse_update(f, vf->base.id, given(&vnic_profile_type, "failover", plain->base.id, NULL),
+                  FAULT_PROFILE_IN_ONE_USE, "nic1 of VM web");
+}
+
+static void test_custom_properties(void)
+{
+    g_autoptr(Fixture) f = fixture_new();
+    VnicProfile *input = profile("gold", NETWORK_MANAGEMENT_ID);
+    input->custom_properties = g_strdupv((char *[]){ "SecurityGroups,x", NULL });
+    for (int row = 0; row < vnic_profile_type.n_fields; row++)
+        if (vnic_profile_type.fields[row].offset == offsetof(VnicProfile, custom_properties))
+            entity_set_given(input, row);
+    refuse_add(f, input, NULL, FAULT_PROFILE_CUSTOM_PROPERTY, "Custom property SecurityGroups");
+}
+
+static void test_profile_of_unknown_network(void)
+{
+    g_autoptr(Fixture) f = fixture_new();
+    refuse_add(f, profile("gold", CLUSTER_DEFAULT_ID), NULL, FAULT_PROFILE_NETWORK_NOT_EXISTS,
+               "Network " CLUSTER_DEFAULT_ID " does not exist");
+}
+
+static void test_filter_parameters(void)
+{
+    g_autoptr(Fixture) f = fixture_new();
+    g_autoptr(Vm) vm = add_vm(f, "web");
+    g_autoptr(VmNic) nic = add_nic(f, vm->base.id, "nic1", VNIC_PROFILE_DEFAULT_ID);
+    g_autoptr(NetworkFilterParameter) ip =
+        add(f, given(&network_filter_parameter_type, "name", "IP", "value", "192.0.2.1", NULL),
+            nic->base.id);
+    assert_event(f, "NETWORK_ADD_NIC_FILTER_PARAMETER", "IP was added");
+    refuse_add(f, given(&network_filter_parameter_type, "name", "IP", "value", "x", NULL),
+               nic->base.id, FAULT_FILTER_PARAMETER_NAME_IN_USE, "IP");
+    g_autoptr(NetworkFilterParameter) changed =
+        update(f, ip->base.id, given(&network_filter_parameter_type, "value", "192.0.2.2", NULL));
+    g_assert_cmpstr(changed->value, ==, "192.0.2.2");
+    removes(f, &vm_type, vm->base.id);
+    g_assert_cmpint(store_count(f->store, &network_filter_parameter_type, NULL, NULL), ==, 0);
+}
+
 static void test_profile_network_is_fixed(void)
 {
     g_autoptr(Fixture) f = fixture_new();
@@ -287,6 +454,14 @@ int main(int argc, char **argv)
     g_test_add_func("/network/options", test_options);
     g_test_add_func("/network/data-center-is-fixed", test_data_center_is_fixed);
     g_test_add_func("/network/management-is-protected", test_management_is_protected);
+    g_test_add_func("/profile/filter", test_profile_filter);
+    g_test_add_func("/profile/passthrough-has-no-filter", test_passthrough_has_no_filter);
+    g_test_add_func("/profile/qos", test_profile_qos);
+    g_test_add_func("/profile/failover", test_failover);
+    g_test_add_func("/profile/used-failover", test_used_failover);
+    g_test_add_func("/profile/custom-properties", test_custom_properties);
+    g_test_add_func("/profile/unknown-network", test_profile_of_unknown_network);
+    g_test_add_func("/nic/filter-parameters", test_filter_parameters);
     g_test_add_func("/network/used", test_used_network);
     g_test_add_func("/network/vm-network-has-profiles", test_vm_network_has_profiles);
     g_test_add_func("/network-label/one", test_label);

@@ -201,6 +201,8 @@ static char *random_item(GRand *rand, const Field *field)
 {
     if (field->flags & F_IDS)
         return random_id(rand);
+    if (field->flags & F_TEXTS)
+        return g_strdup_printf("name%u,value, with a comma", g_rand_int(rand));
     if (field->flags & F_PAIRS) {
         g_autofree char *from = random_mac(rand), *to = random_mac(rand);
         return g_strconcat(from, ",", to, NULL);
@@ -230,6 +232,8 @@ static gint64 random_number(GRand *rand, const Field *field)
 
 static void randomise(GRand *rand, void *entity, const Field *field)
 {
+    if (field->flags & F_INTERNAL)
+        return; /* would not come back, but may show in an address */
     switch (field->kind) {
     case FIELD_STRING:
         field_take_string(entity, field, random_text(rand));
