@@ -98,6 +98,9 @@ void host_stats_start(Agent *agent);
 void host_stats_stop(Agent *agent);
 void call_hostdev_list(AgentCall *call);
 
+/* The VM of the call, when it is ours and the order is not older than its start; else answers. */
+Vm *vm_find_called(AgentCall *call);
+
 /* vm-create.c, vm-stop.c, vm-stats.c */
 void call_vm_create(AgentCall *call);
 void call_vm_destroy(AgentCall *call);
@@ -117,6 +120,26 @@ void vm_release_orphans(Agent *agent);
 bool vm_release_vf(const AgentWorld *world, const HostInventory *host, const char *key,
                    const char *vm_id, GError **ret_dirty, GError **error);
 
+/* One VF that was freed, or at least taken from its VM. */
+typedef struct {
+    char *key, *vm_id, *alias;
+    guint64 epoch;
+    GError *dirty, *error; /* 'dirty': it is quarantined */
+} FreedVf;
+GPtrArray *freed_vfs_new(void);
+/* Takes note of what the ledger knows of VF 'key'. */
+FreedVf *freed_vfs_add(GPtrArray *vfs, const AgentWorld *world, const char *key);
+/* In a worker: frees VF 'key' and adds how that ended. */
+void freed_vfs_free_one(GPtrArray *vfs, const AgentWorld *world, const HostInventory *host,
+                        const char *key);
+/* The one that was that device; NULL: none. */
+const FreedVf *freed_vfs_find(const GPtrArray *vfs, const char *alias);
+/* Tells the engine, once the inventory says so, too. */
+void freed_vfs_tell(Agent *agent, const GPtrArray *vfs);
+
 /* vm-recover.c: domains come, go and change. */
 void vm_recover_start(Agent *agent);
 void vm_recover_reconcile(Agent *agent);
+/* The ledger's key of the VF of a domain's vNIC: from our metadata or, for somebody else's domain,
+ * from the PCI address; NULL for what is no VF, or of a card we do not mind.  Caller frees. */
+char *vm_recover_vf_key(const HostInventory *inventory, const VmSpecNic *nic);

@@ -1,6 +1,7 @@
 #include "agent/agent-private.h"
 
 #include "agent/inventory.h"
+#include "agent/vm-nic.h"
 #include "base/err.h"
 #include "base/log.h"
 #include "link/vdsm-code.h"
@@ -42,6 +43,9 @@ static const AgentVerb verbs[] = {
                                                          VDSM_VF_OLD_EPOCH, VDSM_CANNOT_CREATE },
     { "VM.destroy",                  call_vm_destroy,    VDSM_NO_SUCH_VM, 0, 0, VDSM_DESTROY_FAILED },
     { "VM.shutdown",                 call_vm_shutdown,   VDSM_NO_SUCH_VM, 0, 0, VDSM_GENERAL },
+    { "VM.hotplugNic",               call_hotplug_nic },
+    { "VM.hotunplugNic",             call_hotunplug_nic },
+    { "VM.updateDevice",             call_update_device },
     { "VM.getStats",                 call_vm_stats,      VDSM_NO_SUCH_VM, 0, 0, 0 },
     { "Sriov.list",                  call_sriov_list,    VDSM_VF_NO_SUCH, 0, 0, 0 },
     { "Sriov.setVf",                 call_set_vf,        VDSM_VF_NO_SUCH, VDSM_VF_IN_USE, 0, 0 },
@@ -157,6 +161,7 @@ Agent *agent_new(Sys *sys, int state_fd, const AgentTimes *times, GError **error
     agent->waiting_for_reading = inventory_watch_waiting_new();
     AgentTimes *t = &agent->world.times;
     t->carrier_ms = t->carrier_ms != 0 ? t->carrier_ms : 5000;
+    t->unplug_ms = t->unplug_ms != 0 ? t->unplug_ms : 30000;
     t->release_ms = t->release_ms != 0 ? t->release_ms : 10000;
     t->coalesce_ms = t->coalesce_ms != 0 ? t->coalesce_ms : 50;
     t->poll_s = t->poll_s != 0 ? t->poll_s : 60;
@@ -223,6 +228,7 @@ void agent_free(Agent *agent)
     agent->world.sys->ops->start_events(agent->world.sys, NULL, NULL);
     host_stats_stop(agent);
     inventory_watch_stop(agent);
+    vm_nic_stop(agent);
     work_pool_free(agent->work);
     g_hash_table_unref(agent->vms);
     g_free(agent->machine_uuid);

@@ -25,6 +25,7 @@ typedef struct {
     guint coalesce_ms;                     /* changes within it are one; 50 ms */
     guint poll_s;                          /* the safety net under the events; 60 s */
     guint sample_s;                        /* between samples of statistics; 15 s */
+    guint unplug_ms;                       /* for a guest to let a device go; 30 s */
 } AgentTimes;
 
 /* 'sys' and the directory 'state_fd' are borrowed and must outlive the agent. */

@@ -115,6 +115,7 @@ typedef enum {
     SYS_EVENT_DOMAIN_STOPPING, /* the guest began to shut down */
     SYS_EVENT_DOMAIN_STOPPED,
     SYS_EVENT_DEVICE_REMOVED,
+    SYS_EVENT_DEVICE_KEPT,  /* the guest refused to let it go */
     SYS_EVENT_DOMAINS_LOST, /* libvirt is away: domains keep running unseen */
     SYS_EVENT_DOMAINS_BACK, /* it is there (again): list them */
 } SysEventKind;
@@ -122,7 +123,7 @@ typedef enum {
 typedef struct {
     SysEventKind kind;
     const char *domain_id;
-    const char *alias;  /* DEVICE_REMOVED */
+    const char *alias;  /* DEVICE_… */
     SysStopReason stop; /* DOMAIN_STOPPED */
 } SysEvent;
 
@@ -207,6 +208,17 @@ typedef struct {
     /* ERR_NOT_FOUND when no such domain is active. */
     bool (*destroy_domain)(Sys *sys, const char *id, GError **error);
     bool (*shutdown_domain)(Sys *sys, const char *id, bool reboot, GError **error);
+
+    /* Gives a running domain a device.  ERR_TIMEOUT when it cannot be told whether it has it now;
+     * after any other error it has not. */
+    bool (*attach_device)(Sys *sys, const char *id, const char *xml, GError **error);
+
+    /* Asks the guest to let the device with that alias go; asking again while it thinks is fine.
+     * An event tells how it ended, or none ever comes.  ERR_NOT_FOUND: it does not have it. */
+    bool (*detach_device)(Sys *sys, const char *id, const char *alias, GError **error);
+
+    /* Changes what can be changed of a device while the domain runs: link state, bridge. */
+    bool (*update_device)(Sys *sys, const char *id, const char *xml, GError **error);
 } SysOps;
 
 struct Sys {

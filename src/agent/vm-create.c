@@ -2,9 +2,7 @@
  * libvirt, and with them the guest, sees them. */
 #include "agent/agent-private.h"
 
-#include "agent/inventory.h"
-#include "agent/pf-link.h"
-#include "agent/vf-attr.h"
+#include "agent/vf-handover.h"
 #include "base/err.h"
 #include "base/log.h"
 #include "link/domain-xml.h"
@@ -19,18 +17,16 @@ typedef struct {
     HostInventory *host;
     char *vm_id, *xml;
     VmSpec *spec;
-    AgentCall *call;          /* answered once the checks passed; then NULL */
-    HostInventory *inventory; /* after the claim */
-    guint n_claimed;          /* of the VFs of 'spec', in its order */
-    bool touched;             /* their attributes may have been set */
-    bool unknown;             /* whether the domain runs cannot be told now */
+    AgentCall *call;     /* answered once the checks passed; then NULL */
+    VfHandover handover; /* of the VFs of 'spec' */
+    bool unknown;        /* whether the domain runs cannot be told now */
     GError *error;
 } Create;
 
 static void create_free(Create *create)
 {
     host_inventory_free(create->host);
-    host_inventory_free(create->inventory);
+    vf_handover_clear(&create->handover);
     g_free(create->vm_id);
     g_free(create->xml);
     vm_spec_free(create->spec);
@@ -38,206 +34,43 @@ static void create_free(Create *create)
     g_free(create);
 }
 
-static char *nic_key(const VmSpecNic *nic)
-{
-    return vf_ledger_key(&nic->pf_mac, nic->pf_port, nic->vf_index);
-}
-
-static const char *nic_name(const VmSpecNic *nic)
-{
-    return nic->name != NULL ? nic->name : nic->vnic_id != NULL ? nic->vnic_id : "(unnamed)";
-}
-
-/* ------------------------------------------------------------------------------ step: claim */
+/* ------------------------------------------------------------------------------- steps: VFs */
 
 static bool claim_vfs(Create *create, GError **error)
 {
-    for (guint i = 0; i < create->spec->nics->len; i++) {
-        const VmSpecNic *nic = create->spec->nics->pdata[i];
-        if (nic->kind == VM_SPEC_NIC_VF) {
-            g_autofree char *key = nic_key(nic);
-            g_autofree char *alias = g_strdup_printf("ua-%s", nic->vnic_id);
-            if (!vf_ledger_claim(create->world.ledger, key, nic->epoch, create->vm_id, alias,
-                                 error))
-                return err_prefix(error, "vNIC %s", nic_name(nic));
-        }
-        create->n_claimed = i + 1;
-    }
-    return true;
+    return vf_handover_claim(&create->handover, error);
 }
 
-/* A VF that was only claimed is given back as it was: it may be in use by somebody else. */
+/* A domain that may run keeps them. */
 static void unclaim_vfs(Create *create)
 {
-    while (!create->unknown && create->n_claimed > 0) {
-        const VmSpecNic *nic = create->spec->nics->pdata[--create->n_claimed];
-        if (nic->kind != VM_SPEC_NIC_VF)
-            continue;
-        g_autofree char *key = nic_key(nic);
-        g_autoptr(GError) dirty = NULL;
-        g_autoptr(GError) error = NULL;
-        if (create->touched)
-            vm_release_vf(&create->world, create->host, key, create->vm_id, &dirty, &error);
-        else
-            vf_ledger_release(create->world.ledger, key, NULL, &error);
-        const GError *trouble = error != NULL ? error : dirty;
-        if (trouble != NULL)
-            log_error("vf-quarantined vf=%s vm=%s error=\"%s\"", key, create->vm_id,
-                      trouble->message);
-    }
-}
-
-/* ------------------------------------------------------------------------------ step: check */
-
-static bool check_vf(const VmSpecNic *nic, const NicInfo *pf, const VfInfo *vf, GError **error)
-{
-    char is[PCI_TEXT_SIZE], named[PCI_TEXT_SIZE];
-    if (!pci_equal(&vf->pci, &nic->vf_pci))
-        return err_set(error, ERR_NOT_FOUND, "%s VF %u is at %s now, the order names %s",
-                       pf->ifname, vf->index, pci_format(&vf->pci, is),
-                       pci_format(&nic->vf_pci, named));
-    if (vf->state == VF_FREE)
-        return true;
-    return err_set(error, ERR_BUSY, "%s VF %u %s%s%s%s", pf->ifname, vf->index,
-                   vf_state_sentence(vf->state), vf->detail != NULL ? " (" : "",
-                   vf->detail != NULL ? vf->detail : "", vf->detail != NULL ? ")" : "");
-}
-
-/* Two VFs with one MAC take each other's traffic, whichever networks they are in. */
-static bool check_mac(const Create *create, const VmSpecNic *nic, const VfInfo *own, GError **error)
-{
-    char text[MAC_TEXT_SIZE];
-    for (guint i = 0; i < create->inventory->nics->len; i++) {
-        const NicInfo *pf = create->inventory->nics->pdata[i];
-        for (guint j = 0; j < pf->vfs->len; j++) {
-            const VfInfo *vf = pf->vfs->pdata[j];
-            if (vf != own && mac_equal(&vf->mac, &nic->mac))
-                return err_set(error, ERR_BUSY, "MAC %s is already on %s VF %u",
-                               mac_format(&nic->mac, text), pf->ifname, vf->index);
-        }
-    }
-    for (guint i = 0; i < create->spec->nics->len; i++) {
-        const VmSpecNic *other = create->spec->nics->pdata[i];
-        if (other != nic && other->kind == VM_SPEC_NIC_VF && mac_equal(&other->mac, &nic->mac))
-            return err_set(error, ERR_INVALID, "MAC %s is on vNIC %s as well",
-                           mac_format(&nic->mac, text), nic_name(other));
-    }
-    return true;
-}
-
-static bool find_vf(const Create *create, const VmSpecNic *nic, NicInfo **ret_pf, VfInfo **ret_vf,
-                    GError **error)
-{
-    char text[MAC_TEXT_SIZE];
-    if (inventory_find_vf(create->inventory, &nic->pf_mac, nic->pf_port, nic->vf_index, ret_pf,
-                          ret_vf))
-        return true;
-    return err_set(error, ERR_NOT_FOUND, "no VF %u on the PF with permanent MAC %s, port %s",
-                   nic->vf_index, mac_format(&nic->pf_mac, text),
-                   nic->pf_port != NULL ? nic->pf_port : "0");
+    if (!create->unknown)
+        vf_handover_undo(&create->handover);
 }
 
 static bool check_host(Create *create, GError **error)
 {
-    create->inventory =
-        inventory_read(create->world.sys, create->world.ledger, create->host, create->vm_id, error);
-    if (create->inventory == NULL)
-        return false;
-    for (guint i = 0; i < create->spec->nics->len; i++) {
-        const VmSpecNic *nic = create->spec->nics->pdata[i];
-        NicInfo *pf;
-        VfInfo *vf;
-        if (nic->kind == VM_SPEC_NIC_VF &&
-            (!find_vf(create, nic, &pf, &vf, error) || !check_vf(nic, pf, vf, error) ||
-             !check_mac(create, nic, vf, error)))
-            return err_prefix(error, "vNIC %s", nic_name(nic));
-    }
-    return true;
+    return vf_handover_check(&create->handover, error);
 }
-
-/* ------------------------------------------------------------------------- steps: raise, set */
 
 static bool raise_pfs(Create *create, GError **error)
 {
-    for (guint i = 0; i < create->spec->nics->len; i++) {
-        const VmSpecNic *nic = create->spec->nics->pdata[i];
-        NicInfo *pf;
-        VfInfo *vf;
-        bool was_down, carrier = true;
-        if (nic->kind != VM_SPEC_NIC_VF)
-            continue;
-        if (!find_vf(create, nic, &pf, &vf, error) ||
-            !pf_link_ensure_up(create->world.sys, pf->ifname, create->world.times.carrier_ms,
-                               &was_down, &carrier, error))
-            return err_prefix(error, "vNIC %s", nic_name(nic));
-        if (!carrier)
-            log_warning("pf-no-carrier pf=%s vm=%s", pf->ifname, create->vm_id);
-    }
-    return true;
-}
-
-/* Spoof check and trust only where the driver tells of them. */
-static bool set_vf(Create *create, const VmSpecNic *nic, GError **error)
-{
-    NicInfo *pf;
-    VfInfo *vf;
-    VfAttrs now;
-    if (!find_vf(create, nic, &pf, &vf, error) ||
-        !vf_attr_read(create->world.sys, pf->ifname, vf->index, &now, error))
-        return false;
-    VfOrder order = { .given = 1u << VF_ATTR_MAC | 1u << VF_ATTR_VLAN,
-                      .attrs = { .index = vf->index,
-                                 .mac = nic->mac,
-                                 .vlan = nic->vlan,
-                                 .vlan_proto = 0x8100,
-                                 .spoofchk = 1 } };
-    if (now.spoofchk >= 0)
-        order.given |= 1u << VF_ATTR_SPOOFCHK;
-    if (now.trust >= 0)
-        order.given |= 1u << VF_ATTR_TRUST;
-    if (!nic->link_up) {
-        order.given |= 1u << VF_ATTR_LINK_STATE;
-        order.attrs.link_state = VF_LINK_DISABLE;
-    }
-    const VfAttrPf attr_pf = { pf->ifname, pf->driver, pf->permanent_mac };
-    create->touched = true;
-    return vf_attr_set(create->world.sys, &attr_pf, &order, error);
+    return vf_handover_raise(&create->handover, error);
 }
 
 static bool set_vfs(Create *create, GError **error)
 {
-    for (guint i = 0; i < create->spec->nics->len; i++) {
-        const VmSpecNic *nic = create->spec->nics->pdata[i];
-        if (nic->kind == VM_SPEC_NIC_VF && !set_vf(create, nic, error))
-            return err_prefix(error, "vNIC %s", nic_name(nic));
-    }
-    return true;
+    return vf_handover_set(&create->handover, error);
 }
 
 /* ------------------------------------------------------------------------------ step: start */
-
-/* That the order was carried out must not be forgotten: repeated later, it would start the VM
- * again.  A running domain is no reason to fail, whatever the disk says. */
-static void confirm_vfs(Create *create)
-{
-    for (guint i = 0; i < create->spec->nics->len; i++) {
-        const VmSpecNic *nic = create->spec->nics->pdata[i];
-        g_autoptr(GError) error = NULL;
-        if (nic->kind != VM_SPEC_NIC_VF)
-            continue;
-        g_autofree char *key = nic_key(nic);
-        if (!vf_ledger_confirm(create->world.ledger, key, create->vm_id, &error))
-            log_error("vf-not-confirmed vf=%s vm=%s error=\"%s\"", key, create->vm_id,
-                      error->message);
-    }
-}
 
 static bool start_domain(Create *create, GError **error)
 {
     if (!create->world.sys->ops->create_domain(create->world.sys, create->xml,
                                                create->spec->start_paused, error))
         return false;
-    confirm_vfs(create);
+    vf_handover_confirm(&create->handover);
     return true;
 }
 
@@ -382,10 +215,9 @@ static VmSpec *read_spec(const char *xml, const char *vm_id, GError **error)
                         spec->id != NULL ? spec->id : "(none)", vm_id);
     for (guint i = 0; i < spec->nics->len; i++) {
         const VmSpecNic *nic = spec->nics->pdata[i];
-        if (nic->kind == VM_SPEC_NIC_VF && (nic->vnic_id == NULL || mac_is_zero(&nic->pf_mac) ||
-                                            mac_is_zero(&nic->mac) || nic->epoch == 0))
+        if (nic->kind == VM_SPEC_NIC_VF && !vf_handover_is_complete(nic))
             return err_null(error, ERR_INVALID, "vNIC %s has a VF without identity, MAC or epoch",
-                            nic_name(nic));
+                            vf_handover_nic_name(nic));
     }
     return g_steal_pointer(&spec);
 }
@@ -411,6 +243,10 @@ void call_vm_create(AgentCall *call)
     create->xml = g_strdup(xml);
     create->call = call;
     create->spec = g_steal_pointer(&spec);
+    create->handover = (VfHandover){ .world = agent->world,
+                                     .host = create->host,
+                                     .vm_id = create->vm_id,
+                                     .nics = create->spec->nics };
     Vm *vm = vm_new(read_spec(xml, vm_id, NULL), xml);
     vm->creating = true;
     g_hash_table_replace(agent->vms, vm->id, vm);

@@ -3,6 +3,7 @@
 #include "agent/agent-private.h"
 
 #include "agent/inventory.h"
+#include "agent/vm-nic.h"
 #include "base/err.h"
 #include "base/log.h"
 #include "link/domain-xml.h"
@@ -14,7 +15,7 @@
 typedef struct {
     SysDomain *domain;
     VmSpec *spec;
-    bool ours;
+    bool ours, lacks_vf;
 } Found;
 
 typedef struct {
@@ -46,8 +47,7 @@ static void recovery_free(Recovery *recovery)
     g_free(recovery);
 }
 
-/* Identity from our metadata or, for somebody else's domain, from the PCI address. */
-static char *find_key(const HostInventory *inventory, const VmSpecNic *nic)
+char *vm_recover_vf_key(const HostInventory *inventory, const VmSpecNic *nic)
 {
     NicInfo *pf;
     VfInfo *vf;
@@ -63,7 +63,8 @@ static void adopt_vfs(Recovery *recovery, const HostInventory *inventory, const 
     for (guint i = 0; i < found->spec->nics->len; i++) {
         const VmSpecNic *nic = found->spec->nics->pdata[i];
         g_autoptr(GError) error = NULL;
-        g_autofree char *key = nic->kind == VM_SPEC_NIC_VF ? find_key(inventory, nic) : NULL;
+        g_autofree char *key =
+            nic->kind == VM_SPEC_NIC_VF ? vm_recover_vf_key(inventory, nic) : NULL;
         g_autofree char *alias =
             nic->vnic_id != NULL ? g_strdup_printf("ua-%s", nic->vnic_id) : NULL;
         if (key != NULL && !vf_ledger_adopt(recovery->world.ledger, key, nic->epoch,
@@ -85,6 +86,7 @@ static void learn_domain(Recovery *recovery, const HostInventory *inventory, Sys
         return;
     }
     found->ours = found->spec->epoch != 0 || vf_ledger_knows_vm(recovery->world.ledger, domain->id);
+    found->lacks_vf = vm_nic_lacks_vf(recovery->world.ledger, domain->id, found->spec, inventory);
     adopt_vfs(recovery, inventory, found);
     g_ptr_array_add(recovery->found, found);
 }
@@ -186,6 +188,8 @@ static void take_found(Agent *agent, Found *found)
     vm->seen_us = g_get_monotonic_time();
     if (!vm->creating && !vm->releasing)
         vm_set_status(agent, vm, status_of(found->domain->state));
+    if (found->lacks_vf)
+        vm_nic_settle(agent, vm, NULL);
 }
 
 static bool was_found(const Recovery *recovery, const Vm *vm)
@@ -317,7 +321,13 @@ static void on_event(const SysEvent *event, gpointer data)
             on_stopped(agent, vm, event->stop);
         return;
     case SYS_EVENT_DEVICE_REMOVED:
+        if (vm != NULL)
+            vm_nic_settle(agent, vm, event->alias);
         inventory_watch_touch(agent);
+        return;
+    case SYS_EVENT_DEVICE_KEPT:
+        if (vm != NULL)
+            vm_nic_kept(agent, vm, event->alias);
         return;
     }
 }

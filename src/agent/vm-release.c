@@ -3,6 +3,7 @@
 
 #include "agent/inventory.h"
 #include "agent/vf-attr.h"
+#include "agent/vm-nic.h"
 #include "base/err.h"
 #include "base/log.h"
 
@@ -89,75 +90,55 @@ bool vm_release_vf(const AgentWorld *world, const HostInventory *host, const cha
     return true;
 }
 
-/* ---------------------------------------------------------------------------- all VFs of a VM */
+/* -------------------------------------------------------------------------------- VFs as freed */
 
-typedef struct {
-    char *key, *vm_id;
-    guint64 epoch;
-    GError *dirty, *error;
-} ReleasedVf;
-
-typedef struct {
-    Agent *agent;
-    AgentWorld world;
-    HostInventory *host;
-    char *vm_id; /* NULL: orphans */
-    VmExit exit;
-    char *exit_message;
-    GPtrArray *vfs; /* of ReleasedVf */
-} Release;
-
-static void released_vf_free(ReleasedVf *vf)
+static void freed_vf_free(FreedVf *vf)
 {
     g_free(vf->key);
     g_free(vf->vm_id);
+    g_free(vf->alias);
     g_clear_error(&vf->dirty);
     g_clear_error(&vf->error);
     g_free(vf);
 }
 
-static Release *release_new(Agent *agent, const char *vm_id)
+GPtrArray *freed_vfs_new(void)
 {
-    Release *release = g_new0(Release, 1);
-    release->agent = agent;
-    release->world = agent->world;
-    release->host = host_inventory_dup(agent->host);
-    release->vm_id = g_strdup(vm_id);
-    release->vfs = g_ptr_array_new_with_free_func((GDestroyNotify)released_vf_free);
-    return release;
+    return g_ptr_array_new_with_free_func((GDestroyNotify)freed_vf_free);
 }
 
-static void release_free(Release *release)
-{
-    host_inventory_free(release->host);
-    g_free(release->vm_id);
-    g_free(release->exit_message);
-    g_ptr_array_unref(release->vfs);
-    g_free(release);
-}
-
-static void add_key(Release *release, const char *key)
+FreedVf *freed_vfs_add(GPtrArray *vfs, const AgentWorld *world, const char *key)
 {
     g_auto(VfRecord) record = { 0 };
-    vf_ledger_get(release->world.ledger, key, &record);
-    ReleasedVf *vf = g_new0(ReleasedVf, 1);
+    vf_ledger_get(world->ledger, key, &record);
+    FreedVf *vf = g_new0(FreedVf, 1);
     vf->key = g_strdup(key);
     vf->vm_id = g_steal_pointer(&record.vm_id);
+    vf->alias = g_steal_pointer(&record.alias);
     vf->epoch = record.epoch;
-    g_ptr_array_add(release->vfs, vf);
+    g_ptr_array_add(vfs, vf);
+    return vf;
 }
 
-static void release_in_worker(gpointer data)
+void freed_vfs_free_one(GPtrArray *vfs, const AgentWorld *world, const HostInventory *host,
+                        const char *key)
 {
-    Release *release = data;
-    for (guint i = 0; i < release->vfs->len; i++) {
-        ReleasedVf *vf = release->vfs->pdata[i];
-        vm_release_vf(&release->world, release->host, vf->key, vf->vm_id, &vf->dirty, &vf->error);
+    FreedVf *vf = freed_vfs_add(vfs, world, key);
+    vm_release_vf(world, host, key, vf->vm_id, &vf->dirty, &vf->error);
+}
+
+const FreedVf *freed_vfs_find(const GPtrArray *vfs, const char *alias)
+{
+    for (guint i = 0; i < vfs->len; i++) {
+        const FreedVf *vf = vfs->pdata[i];
+        if (g_strcmp0(vf->alias, alias) == 0)
+            return vf;
     }
+    return NULL;
 }
 
 /* The event names the PF as the host calls it now; a VF whose card is gone has none. */
-static void tell_scrubbed(Agent *agent, const ReleasedVf *released)
+static void tell_scrubbed(Agent *agent, const FreedVf *released)
 {
     g_autofree char *port = NULL;
     char nodedev[PCI_TEXT_SIZE];
@@ -180,6 +161,53 @@ static void tell_scrubbed(Agent *agent, const ReleasedVf *released)
     agent_emit(agent, method, params);
 }
 
+void freed_vfs_tell(Agent *agent, const GPtrArray *vfs)
+{
+    for (guint i = 0; i < vfs->len; i++)
+        tell_scrubbed(agent, vfs->pdata[i]);
+}
+
+/* ---------------------------------------------------------------------------- all VFs of a VM */
+
+typedef struct {
+    Agent *agent;
+    AgentWorld world;
+    HostInventory *host;
+    char *vm_id; /* NULL: orphans */
+    VmExit exit;
+    char *exit_message;
+    GPtrArray *vfs; /* of FreedVf */
+} Release;
+
+static Release *release_new(Agent *agent, const char *vm_id)
+{
+    Release *release = g_new0(Release, 1);
+    release->agent = agent;
+    release->world = agent->world;
+    release->host = host_inventory_dup(agent->host);
+    release->vm_id = g_strdup(vm_id);
+    release->vfs = freed_vfs_new();
+    return release;
+}
+
+static void release_free(Release *release)
+{
+    host_inventory_free(release->host);
+    g_free(release->vm_id);
+    g_free(release->exit_message);
+    g_ptr_array_unref(release->vfs);
+    g_free(release);
+}
+
+static void release_in_worker(gpointer data)
+{
+    Release *release = data;
+    for (guint i = 0; i < release->vfs->len; i++) {
+        FreedVf *vf = release->vfs->pdata[i];
+        vm_release_vf(&release->world, release->host, vf->key, vf->vm_id, &vf->dirty, &vf->error);
+    }
+}
+
 static void answer_waiting(Agent *agent, Vm *vm)
 {
     g_autoptr(GPtrArray) waiting = g_steal_pointer(&vm->waiting);
@@ -196,14 +224,14 @@ static void release_told(gpointer data)
 {
     Release *release = data;
     Agent *agent = release->agent;
-    for (guint i = 0; i < release->vfs->len; i++)
-        tell_scrubbed(agent, release->vfs->pdata[i]);
+    freed_vfs_tell(agent, release->vfs);
     Vm *vm = release->vm_id != NULL ? g_hash_table_lookup(agent->vms, release->vm_id) : NULL;
     if (vm != NULL) {
         vm->releasing = false;
         vm_set_exit(vm, release->exit);
         log_info("vm-down vm=%s vfs=%u reason=\"%s\"", vm->id, release->vfs->len, vm->exit_message);
         vm_set_status(agent, vm, VM_DOWN);
+        vm_nic_vm_down(agent, vm);
         answer_waiting(agent, vm);
     }
     release_free(release);
@@ -226,7 +254,7 @@ void vm_release_start(Agent *agent, Vm *vm, VmExit exit)
     release->exit.message = release->exit_message;
     g_autoptr(GPtrArray) keys = vf_ledger_list_held(agent->world.ledger, vm->id);
     for (guint i = 0; i < keys->len; i++)
-        add_key(release, keys->pdata[i]);
+        freed_vfs_add(release->vfs, &agent->world, keys->pdata[i]);
     vm_set_status(agent, vm, VM_POWERING_DOWN);
     work_pool_push(agent->work, vm->id, release_in_worker, release_done, release);
 }
@@ -241,7 +269,7 @@ void vm_release_orphans(Agent *agent)
         if (record.vm_id == NULL || g_hash_table_contains(agent->vms, record.vm_id))
             continue;
         log_warning("vf-orphan vf=%s vm=%s", (char *)keys->pdata[i], record.vm_id);
-        add_key(release, keys->pdata[i]);
+        freed_vfs_add(release->vfs, &agent->world, keys->pdata[i]);
     }
     if (release->vfs->len > 0)
         work_pool_push(agent->work, NULL, release_in_worker, release_done, release);

@@ -31,26 +31,6 @@ static Stop *stop_new(AgentCall *call, const Vm *vm)
     return stop;
 }
 
-/* The VM of the call, when it is ours and the order is not older than its start; else answers. */
-static Vm *find_vm(AgentCall *call)
-{
-    const char *id = verb_param_string(call->params, "vmID");
-    guint64 epoch = (guint64)verb_param_int(call->params, "epoch", 0);
-    Vm *vm = g_hash_table_lookup(call->agent->vms, id);
-    if (vm == NULL || vm->foreign) {
-        agent_call_fail(call, VDSM_NO_SUCH_VM, "no VM %s on this host", id);
-        return NULL;
-    }
-    if (epoch != 0 && epoch < vm->spec->epoch) {
-        agent_call_fail(call, VDSM_VF_OLD_EPOCH,
-                        "VM %s was started with epoch %" G_GUINT64_FORMAT
-                        ", the order has %" G_GUINT64_FORMAT,
-                        id, vm->spec->epoch, epoch);
-        return NULL;
-    }
-    return vm;
-}
-
 /* ---------------------------------------------------------------------------------- destroy */
 
 static void destroy_in_worker(gpointer data)
@@ -82,7 +62,7 @@ static void destroy_done(gpointer data)
 /* Behind a start of the same VM: the domain exists then, or does not. */
 void call_vm_destroy(AgentCall *call)
 {
-    Vm *vm = find_vm(call);
+    Vm *vm = vm_find_called(call);
     if (vm == NULL)
         return;
     vm->stop_ordered = true;
@@ -109,7 +89,7 @@ static void shutdown_done(gpointer data)
 
 void call_vm_shutdown(AgentCall *call)
 {
-    Vm *vm = find_vm(call);
+    Vm *vm = vm_find_called(call);
     if (vm == NULL)
         return;
     if (vm->status == VM_DOWN) {

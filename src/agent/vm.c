@@ -2,6 +2,8 @@
 
 #include "agent/agent-private.h"
 #include "link/server.h"
+#include "link/vdsm-code.h"
+#include "link/verbs.h"
 
 ENUM_TABLE(vm_status_word, [VM_WAIT_FOR_LAUNCH] = "WaitForLaunch", [VM_POWERING_UP] = "Powering up",
            [VM_UP] = "Up", [VM_PAUSED] = "Paused", [VM_POWERING_DOWN] = "Powering down",
@@ -18,6 +20,7 @@ Vm *vm_new(VmSpec *spec, const char *xml)
     vm->status_time = link_notify_time();
     vm->started_us = g_get_monotonic_time();
     vm->waiting = g_ptr_array_new();
+    vm->unplugs = g_ptr_array_new_with_free_func((GDestroyNotify)vm_unplug_free);
     return vm;
 }
 
@@ -31,7 +34,27 @@ void vm_free(Vm *vm)
     g_free(vm->xml);
     g_free(vm->exit_message);
     g_ptr_array_unref(vm->waiting);
+    g_ptr_array_unref(vm->unplugs);
     g_free(vm);
+}
+
+Vm *vm_find_called(AgentCall *call)
+{
+    const char *id = verb_param_string(call->params, "vmID");
+    guint64 epoch = (guint64)verb_param_int(call->params, "epoch", 0);
+    Vm *vm = g_hash_table_lookup(call->agent->vms, id);
+    if (vm == NULL || vm->foreign) {
+        agent_call_fail(call, VDSM_NO_SUCH_VM, "no VM %s on this host", id);
+        return NULL;
+    }
+    if (epoch != 0 && epoch < vm->spec->epoch) {
+        agent_call_fail(call, VDSM_VF_OLD_EPOCH,
+                        "VM %s was started with epoch %" G_GUINT64_FORMAT
+                        ", the order has %" G_GUINT64_FORMAT,
+                        id, vm->spec->epoch, epoch);
+        return NULL;
+    }
+    return vm;
 }
 
 /* What it says at start, and on Down, is more than the word. */

@@ -52,9 +52,14 @@ typedef struct {
     int exit_code, exit_reason;
     char *exit_message;
     GPtrArray *waiting; /* of AgentCall: VM.destroy that wait until its VFs are free */
+    GPtrArray *unplugs; /* of VmUnplug: devices that its guest was asked to let go */
     guint64 cpu_ns, memory_kib;
     double cpu_percent;
 } Vm;
+
+/* vm-nic.c */
+typedef struct VmUnplug VmUnplug;
+void vm_unplug_free(VmUnplug *unplug);
 
 /* Takes 'spec'. */
 Vm *vm_new(VmSpec *spec, const char *xml);

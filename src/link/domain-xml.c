@@ -164,11 +164,16 @@ static void write_device_metadata(Writer *writer, const VmSpecNic *nic)
     end(writer);
 }
 
-static void write_metadata(Writer *writer, const VmSpec *spec)
+static void begin_metadata(Writer *writer)
 {
     begin(writer, "metadata");
     begin(writer, "ovirt-vm:vm");
     attributes(writer, "xmlns:ovirt-vm", OVIRT_NS, NULL);
+}
+
+static void write_metadata(Writer *writer, const VmSpec *spec)
+{
+    begin_metadata(writer);
     begin(writer, "ovirt-vm:custom");
     number_element(writer, "ovirt-vm:vm_epoch", spec->epoch);
     end(writer);
@@ -369,6 +374,41 @@ char *domain_xml_write_nic(const VmSpecNic *nic, GError **error)
     g_autoptr(xmlBuffer) buffer = xmlBufferCreate();
     g_autoptr(Writer) writer = xmlNewTextWriterMemory(buffer, 0);
     write_interface(writer, nic);
+    xmlTextWriterFlush(writer);
+    return g_strdup((const char *)xmlBufferContent(buffer));
+}
+
+char *domain_xml_write_hotplug(const VmSpecNic *nic, GError **error)
+{
+    if (!nic_is_writable(nic, error))
+        return NULL;
+    g_autoptr(xmlBuffer) buffer = xmlBufferCreate();
+    g_autoptr(Writer) writer = xmlNewTextWriterMemory(buffer, 0);
+    begin(writer, "hotplug");
+    begin(writer, "devices");
+    write_interface(writer, nic);
+    end(writer);
+    begin_metadata(writer);
+    write_device_metadata(writer, nic);
+    end(writer);
+    end(writer);
+    end(writer);
+    xmlTextWriterFlush(writer);
+    return g_strdup((const char *)xmlBufferContent(buffer));
+}
+
+char *domain_xml_write_hotunplug(const char *vnic_id)
+{
+    g_autofree char *alias = g_strconcat(ALIAS_PREFIX, vnic_id, NULL);
+    g_autoptr(xmlBuffer) buffer = xmlBufferCreate();
+    g_autoptr(Writer) writer = xmlNewTextWriterMemory(buffer, 0);
+    begin(writer, "hotunplug");
+    begin(writer, "devices");
+    begin(writer, "interface");
+    leaf(writer, "alias", "name", alias);
+    end(writer);
+    end(writer);
+    end(writer);
     xmlTextWriterFlush(writer);
     return g_strdup((const char *)xmlBufferContent(buffer));
 }
@@ -667,7 +707,8 @@ static void refuse_document_type(void *context, const xmlChar *name, const xmlCh
     xmlStopParser(context);
 }
 
-VmSpec *domain_xml_read(const char *xml, gsize size, GError **error)
+/* The document of 'xml'; the caller frees. */
+static xmlDoc *read_document(const char *xml, gsize size, GError **error)
 {
     if (size > DOMAIN_XML_MAX_SIZE)
         return err_null(error, ERR_TOO_LARGE, "domain XML of %zu bytes, at most %d are taken", size,
@@ -686,5 +727,52 @@ VmSpec *domain_xml_read(const char *xml, gsize size, GError **error)
         return err_null(error, ERR_INVALID, "domain XML, line %d: %s",
                         wrong != NULL ? wrong->line : 0,
                         wrong != NULL ? g_strchomp(wrong->message) : "cannot be read");
-    return read_domain(xmlDocGetRootElement(doc), error);
+    return g_steal_pointer(&doc);
+}
+
+VmSpec *domain_xml_read(const char *xml, gsize size, GError **error)
+{
+    g_autoptr(xmlDoc) doc = read_document(xml, size, error);
+    return doc != NULL ? read_domain(xmlDocGetRootElement(doc), error) : NULL;
+}
+
+/* The only interface of the order whose root is 'element', which must have an alias of ours. */
+static xmlNode *find_ordered(const xmlNode *root, const char *element, GError **error)
+{
+    if (root == NULL || !is_element(root, element))
+        return err_null(error, ERR_INVALID, "the XML is no <%s>", element);
+    xmlNode *node = child(child(root, "devices"), "interface");
+    g_autofree char *alias = attribute(child(node, "alias"), "name");
+    if (node == NULL || find(node->next, "interface") != NULL)
+        return err_null(error, ERR_INVALID, "<%s> must hold exactly one interface", element);
+    if (alias == NULL || !g_str_has_prefix(alias, ALIAS_PREFIX) ||
+        !uuid_is_valid(alias + strlen(ALIAS_PREFIX)))
+        return err_null(error, ERR_INVALID,
+                        "the alias \"%.80s\" is not \"" ALIAS_PREFIX "\" and the id of a vNIC",
+                        alias != NULL ? alias : "");
+    return node;
+}
+
+VmSpecNic *domain_xml_read_hotplug(const char *xml, gsize size, GError **error)
+{
+    g_autoptr(xmlDoc) doc = read_document(xml, size, error);
+    const xmlNode *root = doc != NULL ? xmlDocGetRootElement(doc) : NULL;
+    const xmlNode *node = doc != NULL ? find_ordered(root, "hotplug", error) : NULL;
+    VmSpecNic *nic = NULL;
+    if (node == NULL)
+        return NULL;
+    if (!read_device(node, child(child(root, "metadata"), "vm"), &nic, error))
+        return NULL;
+    return nic != NULL ? nic
+                       : err_null(error, ERR_INVALID,
+                                  "the interface is neither of type hostdev nor bridge");
+}
+
+char *domain_xml_read_hotunplug(const char *xml, gsize size, GError **error)
+{
+    g_autoptr(xmlDoc) doc = read_document(xml, size, error);
+    const xmlNode *root = doc != NULL ? xmlDocGetRootElement(doc) : NULL;
+    const xmlNode *node = doc != NULL ? find_ordered(root, "hotunplug", error) : NULL;
+    g_autofree char *alias = node != NULL ? attribute(child(node, "alias"), "name") : NULL;
+    return alias != NULL ? g_strdup(alias + strlen(ALIAS_PREFIX)) : NULL;
 }

@@ -20,3 +20,15 @@ VmSpec *domain_xml_read(const char *xml, gsize size, GError **error);
 
 /* One <interface> of 'nic' alone, as hot plug wants it.  Caller frees. */
 char *domain_xml_write_nic(const VmSpecNic *nic, GError **error);
+
+/* What VM.hotplugNic and VM.updateDevice bring: one <interface> and its metadata under <hotplug>.
+ * Caller frees. */
+char *domain_xml_write_hotplug(const VmSpecNic *nic, GError **error);
+
+/* What VM.hotunplugNic brings, which names the vNIC only.  Caller frees. */
+char *domain_xml_write_hotunplug(const char *vnic_id);
+
+/* Back from these; exactly one interface with our alias.  The first tells all of it, the second
+ * its vnic_id (caller frees). */
+VmSpecNic *domain_xml_read_hotplug(const char *xml, gsize size, GError **error);
+char *domain_xml_read_hotunplug(const char *xml, gsize size, GError **error);

@@ -21,7 +21,10 @@ static const struct {
     { 31, ERR_CONFLICT }, /* bond in use */
     { VDSM_BUSY, ERR_BUSY },
     { VDSM_NOT_IMPLEMENTED, ERR_UNSUPPORTED },
+    { VDSM_PLUG_FAILED, ERR_CONFLICT },
+    { VDSM_UNPLUG_FAILED, ERR_CONFLICT },
     { VDSM_MIGRATING, ERR_CONFLICT },
+    { VDSM_UPDATE_FAILED, ERR_CONFLICT },
     { 81, ERR_CONFLICT }, /* not migrating */
     { 82, ERR_BUSY },     /* incoming limit */
     { VDSM_INVALID_PARAMETER, ERR_INVALID },

@@ -19,6 +19,7 @@ typedef enum {
     VDSM_PLUG_FAILED = 49,
     VDSM_UNPLUG_FAILED = 50,
     VDSM_MIGRATING = 51,
+    VDSM_UPDATE_FAILED = 56, /* of a device */
     VDSM_DETACH_FAILED = 83,
     VDSM_INVALID_PARAMETER = 91,
     VDSM_RECOVERING = 99, /* the agent is finding its VMs again */

@@ -94,6 +94,23 @@ static const VerbParam vm_shutdown_params[] = {
     END
 };
 static const VerbParam vm_params[] = { VM_ID, END };
+static const VerbParam vm_nic_params[] = { /* of hotplugNic and hotunplugNic */
+    VM_ID,
+    { "params",        VERB_OBJECT,  VERB_REQUIRED | VERB_OPEN, 0, 0, NULL, vm_params_members },
+    EPOCH,
+    END
+};
+static const VerbParam update_device_members[] = {
+    { "deviceType",    VERB_STRING,  VERB_REQUIRED,  1,   64,   NULL,      NULL },
+    { "xml",           VERB_STRING,  VERB_REQUIRED,  1,   MAX_STRING, NULL, NULL },
+    END
+};
+static const VerbParam update_device_params[] = {
+    VM_ID,
+    { "params",        VERB_OBJECT,  VERB_REQUIRED | VERB_OPEN, 0, 0, NULL, update_device_members },
+    EPOCH,
+    END
+};
 
 static const VerbParam sriov_list_params[] = {
     { "deviceName",    VERB_STRING,  VERB_NULLABLE,  1,   64,   NULL,      NULL },
@@ -145,6 +162,16 @@ static const VerbParam vm_status_result[] = {
     { "statusTime",    VERB_STRING,  0,              1,   24,   NULL,      NULL },
     END
 };
+static const VerbParam plug_result[] = {
+    { "devices",       VERB_ARRAY,   0,              0,   16,   NULL,      NULL },
+    { "xml",           VERB_STRING,  0,              1,   MAX_STRING, NULL, NULL },
+    END
+};
+static const VerbParam unplug_result[] = { /* of a VF: how its scrub ended */
+    { "clean",         VERB_BOOL,    0,              0,   0,    NULL,      NULL },
+    { "detail",        VERB_STRING,  VERB_NULLABLE,  0,   4096, NULL,      NULL },
+    END
+};
 static const VerbParam pf_result[] = {
     { "pci",           VERB_STRING,  VERB_REQUIRED,  1,   64,   NULL,      NULL },
     { "vfs",           VERB_ARRAY,   VERB_REQUIRED,  0,   65536, NULL,     NULL },
@@ -186,6 +213,9 @@ static const Verb verbs[] = {
     { "VM.destroy",                 ENGINE,      true,    60000, vm_destroy_params,    R_TRUE },
     { "VM.shutdown",                ENGINE,      true,    60000, vm_shutdown_params,   R_TRUE },
     { "VM.getStats",                ENGINE,      false,   15000, vm_params,            R_ARRAY(vm_status_result) },
+    { "VM.hotplugNic",              ENGINE,      true,    60000, vm_nic_params,        R_OBJECT(plug_result) },
+    { "VM.hotunplugNic",            ENGINE,      true,    90000, vm_nic_params,        R_OBJECT(unplug_result) },
+    { "VM.updateDevice",            ENGINE,      true,    30000, update_device_params, R_OBJECT(NULL) },
     { "Sriov.list",                 ENGINE,      false,   30000, sriov_list_params,    R_MAP(pf_result) },
     { "Sriov.setVf",                ENGINE,      true,    30000, set_vf_params,        R_TRUE },
     { "Sriov.scrub",                ENGINE,      true,    60000, scrub_params,         R_OBJECT(scrub_result) },
@@ -216,8 +246,14 @@ static const VerbParam scrubbed_event[] = {
     END
 };
 
+static const VerbParam nic_removed_event[] = {
+    { "alias",         VERB_STRING,  VERB_REQUIRED,  1,   64,   NULL,      NULL },
+    END
+};
+
 static const LinkEventRow events[] = {
     { "virt",  "VM_status", true,  vm_status_event },
+    { "virt",  "nic_removed", false, nic_removed_event },
     { "net",   "host_conn", false, no_params },
     { "sriov", "vf_change", false, vf_change_event },
     { "sriov", "pf_link",   false, pf_link_event },

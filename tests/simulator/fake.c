@@ -1,5 +1,7 @@
 #include "simulator/fake.h"
 
+#include "simulator/fake-device.h"
+
 #include <libxml/parser.h>
 #include <libxml/xpath.h>
 #include <string.h>
@@ -24,6 +26,7 @@ typedef struct {
 typedef struct {
     SysDomain *domain;
     GArray *devices; /* of PciAddress */
+    FakeGuest guest;
 } FakeDomain;
 
 typedef struct {
@@ -560,13 +563,14 @@ static void fake_watch_free(SysWatch *watch)
 typedef struct {
     Fake *fake;
     SysEvent event;
-    char *id;
+    char *id, *alias;
 } Posted;
 
 static gboolean deliver(gpointer data)
 {
     Posted *posted = data;
     posted->event.domain_id = posted->id;
+    posted->event.alias = posted->alias;
     if (posted->fake->func != NULL)
         posted->fake->func(&posted->event, posted->fake->user_data);
     return G_SOURCE_REMOVE;
@@ -576,18 +580,30 @@ static void free_posted(gpointer data)
 {
     Posted *posted = data;
     g_free(posted->id);
+    g_free(posted->alias);
     g_free(posted);
 }
 
-static void post(Fake *fake, SysEventKind kind, const char *id, SysStopReason stop)
+static void post_event(Fake *fake, SysEvent event, const char *id, const char *alias)
 {
     if (fake->func == NULL)
         return;
     Posted *posted = g_new0(Posted, 1);
     posted->fake = fake;
-    posted->event = (SysEvent){ .kind = kind, .stop = stop };
+    posted->event = event;
     posted->id = g_strdup(id);
+    posted->alias = g_strdup(alias);
     g_idle_add_full(G_PRIORITY_DEFAULT, deliver, posted, free_posted);
+}
+
+static void post(Fake *fake, SysEventKind kind, const char *id, SysStopReason stop)
+{
+    post_event(fake, (SysEvent){ .kind = kind, .stop = stop }, id, NULL);
+}
+
+static void post_device(Fake *fake, SysEventKind kind, const char *id, const char *alias)
+{
+    post_event(fake, (SysEvent){ .kind = kind }, id, alias);
 }
 
 static void start_events(Sys *sys, SysEventFunc func, gpointer user_data)
@@ -668,6 +684,14 @@ static void read_devices(xmlXPathContextPtr context, GArray *devices)
     xmlXPathFreeObject(found);
 }
 
+static FakeGuest read_guest(xmlXPathContextPtr context)
+{
+    g_autofree char *cmdline = xpath_text(context, "string(/domain/os/cmdline)");
+    return strstr(cmdline, "fake.unplug=ignore") != NULL   ? FAKE_GUEST_IGNORES
+           : strstr(cmdline, "fake.unplug=refuse") != NULL ? FAKE_GUEST_REFUSES
+                                                           : FAKE_GUEST_OBEYS;
+}
+
 static FakeDomain *parse_domain(const char *xml, bool paused)
 {
     xmlDocPtr document = xmlReadMemory(xml, (int)strlen(xml), NULL, NULL, XML_PARSE_NONET);
@@ -684,28 +708,34 @@ static FakeDomain *parse_domain(const char *xml, bool paused)
     domain->domain->memory_kib = 262144;
     domain->devices = g_array_new(FALSE, FALSE, sizeof(PciAddress));
     read_devices(context, domain->devices);
+    domain->guest = read_guest(context);
     xmlXPathFreeContext(context);
     xmlFreeDoc(document);
     return domain;
 }
 
-/* Binds the domain's VFs to vfio; false when one is not there or taken. */
+/* Binds a VF to vfio; false when it is not there or taken. */
+static bool take_device(Fake *fake, const PciAddress *pci, GError **error)
+{
+    char text[PCI_TEXT_SIZE];
+    FakePf *pf;
+    guint index;
+    FakeVf *vf = find_vf_by_pci(fake, pci, &pf, &index);
+    if (vf == NULL)
+        return err_set(error, ERR_NOT_FOUND, "Device %s not found", pci_format(pci, text));
+    if (g_strcmp0(vf->driver, "vfio-pci") == 0)
+        return err_set(error, ERR_CONFLICT, "PCI device %s is in use", pci_format(pci, text));
+    g_clear_pointer(&vf->ifname, g_free);
+    g_free(vf->driver);
+    vf->driver = g_strdup("vfio-pci");
+    return true;
+}
+
 static bool take_devices(Fake *fake, FakeDomain *domain, GError **error)
 {
-    for (guint i = 0; i < domain->devices->len; i++) {
-        const PciAddress *pci = &g_array_index(domain->devices, PciAddress, i);
-        char text[PCI_TEXT_SIZE];
-        FakePf *pf;
-        guint index;
-        FakeVf *vf = find_vf_by_pci(fake, pci, &pf, &index);
-        if (vf == NULL)
-            return err_set(error, ERR_NOT_FOUND, "Device %s not found", pci_format(pci, text));
-        if (g_strcmp0(vf->driver, "vfio-pci") == 0)
-            return err_set(error, ERR_CONFLICT, "PCI device %s is in use", pci_format(pci, text));
-        g_clear_pointer(&vf->ifname, g_free);
-        g_free(vf->driver);
-        vf->driver = g_strdup("vfio-pci");
-    }
+    for (guint i = 0; i < domain->devices->len; i++)
+        if (!take_device(fake, &g_array_index(domain->devices, PciAddress, i), error))
+            return false;
     return true;
 }
 
@@ -773,6 +803,142 @@ static bool shutdown_domain(Sys *sys, const char *id, bool reboot, GError **erro
     return true;
 }
 
+/* ------------------------------------------------------------------------------- hot plug */
+
+static char *alias_in(const char *device)
+{
+    g_autofree char *domain = g_strdup_printf("<domain><devices>%s</devices></domain>", device);
+    xmlDocPtr document = xmlReadMemory(domain, (int)strlen(domain), NULL, NULL, XML_PARSE_NONET);
+    if (document == NULL)
+        return NULL;
+    xmlXPathContextPtr context = xmlXPathNewContext(document);
+    char *alias = xpath_text(context, "string(/domain/devices/*/alias/@name)");
+    xmlXPathFreeContext(context);
+    xmlFreeDoc(document);
+    return alias;
+}
+
+/* The domain, entered with 'op' and noted; NULL when that fails. */
+static FakeDomain *enter_device(Fake *fake, const char *op, const char *id, const char *alias,
+                                GError **error)
+{
+    FakeDomain *domain = find_domain(fake, id);
+    note(fake, "%s %s", op, alias);
+    if (!enter(fake, op, error))
+        return NULL;
+    domain = find_domain(fake, id); /* it may have gone while we hung */
+    return domain != NULL ? domain : err_null(error, ERR_NOT_FOUND, "%s: no such domain", id);
+}
+
+static bool attach_device(Sys *sys, const char *id, const char *xml, GError **error)
+{
+    Fake *fake = fake_of(sys);
+    g_autoptr(GMutexLocker) lock = g_mutex_locker_new(&fake->mutex);
+    g_autofree char *alias = alias_in(xml);
+    FakeDomain *domain = enter_device(fake, "attach_device", id, alias, error);
+    bool is_pci = false;
+    PciAddress pci;
+    if (domain == NULL)
+        return false;
+    char *now = fake_device_add(domain->domain->xml, xml);
+    if (now == NULL || fake_device_find(domain->domain->xml, alias, &is_pci, &pci)) {
+        g_free(now);
+        return err_set(error, ERR_INVALID, "device %s exists or is none", alias);
+    }
+    fake_device_find(now, alias, &is_pci, &pci);
+    if (is_pci && !take_device(fake, &pci, error)) {
+        g_free(now);
+        return false;
+    }
+    if (is_pci)
+        g_array_append_val(domain->devices, pci);
+    g_free(domain->domain->xml);
+    domain->domain->xml = now;
+    changed(fake);
+    return true;
+}
+
+static void forget_device(Fake *fake, FakeDomain *domain, const PciAddress *gone)
+{
+    FakePf *pf;
+    guint index;
+    FakeVf *vf = find_vf_by_pci(fake, gone, &pf, &index);
+    for (guint i = domain->devices->len; i-- > 0;)
+        if (pci_equal(&g_array_index(domain->devices, PciAddress, i), gone))
+            g_array_remove_index(domain->devices, i);
+    if (vf != NULL)
+        probe(pf, vf, index);
+}
+
+static void remove_device(Fake *fake, FakeDomain *domain, const char *alias)
+{
+    bool is_pci = false;
+    PciAddress pci;
+    char *now = fake_device_remove(domain->domain->xml, alias);
+    g_assert_nonnull(now);
+    fake_device_find(domain->domain->xml, alias, &is_pci, &pci);
+    if (is_pci)
+        forget_device(fake, domain, &pci);
+    g_free(domain->domain->xml);
+    domain->domain->xml = now;
+    post_device(fake, SYS_EVENT_DEVICE_REMOVED, domain->domain->id, alias);
+    changed(fake);
+}
+
+static bool detach_device(Sys *sys, const char *id, const char *alias, GError **error)
+{
+    Fake *fake = fake_of(sys);
+    g_autoptr(GMutexLocker) lock = g_mutex_locker_new(&fake->mutex);
+    FakeDomain *domain = enter_device(fake, "detach_device", id, alias, error);
+    bool is_pci;
+    PciAddress pci;
+    if (domain == NULL)
+        return false;
+    if (!fake_device_find(domain->domain->xml, alias, &is_pci, &pci))
+        return err_set(error, ERR_NOT_FOUND, "no device found with alias %s", alias);
+    switch (domain->guest) {
+    case FAKE_GUEST_OBEYS:
+        remove_device(fake, domain, alias);
+        break;
+    case FAKE_GUEST_IGNORES:
+        break;
+    case FAKE_GUEST_REFUSES:
+        post_device(fake, SYS_EVENT_DEVICE_KEPT, id, alias);
+        break;
+    }
+    return true;
+}
+
+static bool update_device(Sys *sys, const char *id, const char *xml, GError **error)
+{
+    Fake *fake = fake_of(sys);
+    g_autoptr(GMutexLocker) lock = g_mutex_locker_new(&fake->mutex);
+    g_autofree char *alias = alias_in(xml);
+    FakeDomain *domain = enter_device(fake, "update_device", id, alias, error);
+    if (domain == NULL)
+        return false;
+    char *now = fake_device_replace(domain->domain->xml, xml);
+    if (now == NULL)
+        return err_set(error, ERR_NOT_FOUND, "no device found with alias %s", alias);
+    g_free(domain->domain->xml);
+    domain->domain->xml = now;
+    return true;
+}
+
+void sys_fake_set_guest(Sys *sys, const char *id, FakeGuest guest)
+{
+    Fake *fake = fake_of(sys);
+    g_autoptr(GMutexLocker) lock = g_mutex_locker_new(&fake->mutex);
+    find_domain(fake, id)->guest = guest;
+}
+
+void sys_fake_remove_device(Sys *sys, const char *id, const char *alias)
+{
+    Fake *fake = fake_of(sys);
+    g_autoptr(GMutexLocker) lock = g_mutex_locker_new(&fake->mutex);
+    remove_device(fake, find_domain(fake, id), alias);
+}
+
 static const SysOps ops = {
     .free = fake_free,
     .read_host = read_host,
@@ -800,6 +966,9 @@ static const SysOps ops = {
     .create_domain = create_domain,
     .destroy_domain = destroy_domain,
     .shutdown_domain = shutdown_domain,
+    .attach_device = attach_device,
+    .detach_device = detach_device,
+    .update_device = update_device,
 };
 
 Sys *sys_fake_new(void)

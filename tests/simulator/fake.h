@@ -42,6 +42,14 @@ void sys_fake_stick(Sys *sys, const char *pf, guint index, VfAttr attr);
 /* A domain stops by itself; with 'keep_vfio' libvirt dies before it gives the devices back. */
 void sys_fake_stop_domain(Sys *sys, const char *id, SysStopReason reason, bool keep_vfio);
 
+/* What a guest does when it is asked to let a device go.  A guest whose kernel command line has
+ * "fake.unplug=ignore" or "=refuse" begins with that. */
+typedef enum { FAKE_GUEST_OBEYS, FAKE_GUEST_IGNORES, FAKE_GUEST_REFUSES } FakeGuest;
+void sys_fake_set_guest(Sys *sys, const char *id, FakeGuest guest);
+
+/* A device goes from a domain, whoever wanted it. */
+void sys_fake_remove_device(Sys *sys, const char *id, const char *alias);
+
 /* libvirtd goes and comes back. */
 void sys_fake_restart_libvirt(Sys *sys);
 

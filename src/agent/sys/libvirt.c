@@ -45,6 +45,7 @@ static const struct {
     ErrCode code;
 } error_codes[] = {
     { VIR_ERR_NO_DOMAIN, ERR_NOT_FOUND },
+    { VIR_ERR_DEVICE_MISSING, ERR_NOT_FOUND },
     { VIR_ERR_DOM_EXIST, ERR_CONFLICT },
     { VIR_ERR_OPERATION_INVALID, ERR_CONFLICT },
     { VIR_ERR_OPERATION_TIMEOUT, ERR_TIMEOUT },
@@ -192,6 +193,29 @@ static void on_device_removed(virConnectPtr connection, virDomainPtr domain, con
     emit_domain(user_data, domain, (SysEvent){ .kind = SYS_EVENT_DEVICE_REMOVED, .alias = alias });
 }
 
+static void on_device_kept(virConnectPtr connection, virDomainPtr domain, const char *alias,
+                           void *user_data)
+{
+    emit_domain(user_data, domain, (SysEvent){ .kind = SYS_EVENT_DEVICE_KEPT, .alias = alias });
+}
+
+static bool subscribe(Libvirt *libvirt, virConnectPtr connection)
+{
+    static const struct {
+        int id;
+        virConnectDomainEventGenericCallback callback;
+    } events[] = {
+        { VIR_DOMAIN_EVENT_ID_LIFECYCLE, VIR_DOMAIN_EVENT_CALLBACK(on_lifecycle) },
+        { VIR_DOMAIN_EVENT_ID_DEVICE_REMOVED, VIR_DOMAIN_EVENT_CALLBACK(on_device_removed) },
+        { VIR_DOMAIN_EVENT_ID_DEVICE_REMOVAL_FAILED, VIR_DOMAIN_EVENT_CALLBACK(on_device_kept) },
+    };
+    for (gsize i = 0; i < G_N_ELEMENTS(events); i++)
+        if (virConnectDomainEventRegisterAny(connection, NULL, events[i].id, events[i].callback,
+                                             ref(libvirt), unref) < 0)
+            return false;
+    return true;
+}
+
 /* Opens and, when events are wanted, subscribes.  A connection that cannot tell when it is dead
  * is none: keepalive and the close callback are part of it. */
 static virConnectPtr open_connection(Libvirt *libvirt, GError **error)
@@ -210,12 +234,7 @@ static virConnectPtr open_connection(Libvirt *libvirt, GError **error)
         fail(error, libvirt->uri);
         return NULL;
     }
-    if (virConnectDomainEventRegisterAny(connection, NULL, VIR_DOMAIN_EVENT_ID_LIFECYCLE,
-                                         VIR_DOMAIN_EVENT_CALLBACK(on_lifecycle), ref(libvirt),
-                                         unref) < 0 ||
-        virConnectDomainEventRegisterAny(connection, NULL, VIR_DOMAIN_EVENT_ID_DEVICE_REMOVED,
-                                         VIR_DOMAIN_EVENT_CALLBACK(on_device_removed), ref(libvirt),
-                                         unref) < 0) {
+    if (!subscribe(libvirt, connection)) {
         fail(error, libvirt->uri);
         virConnectUnregisterCloseCallback(connection, on_closed);
         return NULL;
@@ -440,4 +459,44 @@ bool libvirt_shutdown(Libvirt *libvirt, const char *id, bool reboot, GError **er
         return false;
     int code = reboot ? virDomainReboot(domain, 0) : virDomainShutdown(domain);
     return code == 0 || fail(error, id);
+}
+
+bool libvirt_attach(Libvirt *libvirt, const char *id, const char *xml, GError **error)
+{
+    g_autoptr(Connection) connection = acquire(libvirt, error);
+    g_autoptr(Domain) domain = connection != NULL ? find_domain(connection, id, error) : NULL;
+    if (domain == NULL)
+        return false;
+    if (virDomainAttachDeviceFlags(domain, xml, VIR_DOMAIN_AFFECT_LIVE) == 0)
+        return true;
+    return virConnectIsAlive(connection) == 1
+               ? fail(error, "attach device")
+               : err_set(error, ERR_TIMEOUT, "libvirt went away while it attached the device");
+}
+
+/* QEMU refuses to ask a guest again that has not answered yet; it has been asked, then. */
+static bool is_being_detached(void)
+{
+    const char *message = virGetLastErrorMessage();
+    return message != NULL && strstr(message, "in the process of unplug") != NULL;
+}
+
+bool libvirt_detach(Libvirt *libvirt, const char *id, const char *alias, GError **error)
+{
+    g_autoptr(Connection) connection = acquire(libvirt, error);
+    g_autoptr(Domain) domain = connection != NULL ? find_domain(connection, id, error) : NULL;
+    if (domain == NULL)
+        return false;
+    return virDomainDetachDeviceAlias(domain, alias, VIR_DOMAIN_AFFECT_LIVE) == 0 ||
+           is_being_detached() || fail(error, alias);
+}
+
+bool libvirt_update(Libvirt *libvirt, const char *id, const char *xml, GError **error)
+{
+    g_autoptr(Connection) connection = acquire(libvirt, error);
+    g_autoptr(Domain) domain = connection != NULL ? find_domain(connection, id, error) : NULL;
+    if (domain == NULL)
+        return false;
+    return virDomainUpdateDeviceFlags(domain, xml, VIR_DOMAIN_AFFECT_LIVE) == 0 ||
+           fail(error, "update device");
 }

@@ -22,3 +22,6 @@ char *libvirt_dup_xml(Libvirt *libvirt, const char *id, GError **error);
 bool libvirt_create(Libvirt *libvirt, const char *xml, bool paused, GError **error);
 bool libvirt_destroy(Libvirt *libvirt, const char *id, GError **error);
 bool libvirt_shutdown(Libvirt *libvirt, const char *id, bool reboot, GError **error);
+bool libvirt_attach(Libvirt *libvirt, const char *id, const char *xml, GError **error);
+bool libvirt_detach(Libvirt *libvirt, const char *id, const char *alias, GError **error);
+bool libvirt_update(Libvirt *libvirt, const char *id, const char *xml, GError **error);

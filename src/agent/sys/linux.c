@@ -148,6 +148,21 @@ static bool shutdown_domain(Sys *sys, const char *id, bool reboot, GError **erro
     return libvirt_shutdown(libvirt_of(sys), id, reboot, error);
 }
 
+static bool attach_device(Sys *sys, const char *id, const char *xml, GError **error)
+{
+    return libvirt_attach(libvirt_of(sys), id, xml, error);
+}
+
+static bool detach_device(Sys *sys, const char *id, const char *alias, GError **error)
+{
+    return libvirt_detach(libvirt_of(sys), id, alias, error);
+}
+
+static bool update_device(Sys *sys, const char *id, const char *xml, GError **error)
+{
+    return libvirt_update(libvirt_of(sys), id, xml, error);
+}
+
 static const SysOps ops = {
     .free = free_linux,
     .read_host = read_host,
@@ -175,6 +190,9 @@ static const SysOps ops = {
     .create_domain = create_domain,
     .destroy_domain = destroy_domain,
     .shutdown_domain = shutdown_domain,
+    .attach_device = attach_device,
+    .detach_device = detach_device,
+    .update_device = update_device,
 };
 
 Sys *sys_linux_new(const char *libvirt_uri, GError **error)

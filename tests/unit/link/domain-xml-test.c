@@ -295,6 +295,48 @@ static void test_refuse_to_write(void)
     refuse_spec(spec);
 }
 
+static void test_hotplug_round_trip(void)
+{
+    g_autoptr(VmSpec) spec = make_spec();
+    for (guint i = 0; i < spec->nics->len; i++) {
+        g_autoptr(GError) error = NULL;
+        g_autofree char *xml = domain_xml_write_hotplug(spec->nics->pdata[i], &error);
+        g_assert_no_error(error);
+        g_autoptr(VmSpecNic) nic = domain_xml_read_hotplug(xml, strlen(xml), &error);
+        g_assert_no_error(error);
+        assert_same_nic(spec->nics->pdata[i], nic);
+    }
+    g_autofree char *xml = domain_xml_write_hotunplug(VNIC);
+    g_autofree char *id = domain_xml_read_hotunplug(xml, strlen(xml), NULL);
+    g_assert_cmpstr(id, ==, VNIC);
+}
+
+static void test_hotplug_refused(void)
+{
+    static const char *const bad[] = {
+        "",
+        "<hotplug/>",
+        "<domain><devices/></domain>",
+        "<hotplug><devices><interface type='bridge'/></devices></hotplug>",
+        "<hotplug><devices><interface type='bridge'><alias name='net0'/></interface></devices>"
+        "</hotplug>",
+        "<hotplug><devices><interface type='bridge'><alias name='ua-no-uuid'/></interface>"
+        "</devices></hotplug>",
+        "<hotplug><devices><interface type='user'><alias name='ua-" VNIC "'/></interface>"
+        "</devices></hotplug>",
+        "<hotplug><devices><interface type='bridge'><alias name='ua-" VNIC "'/></interface>"
+        "<interface type='bridge'><alias name='ua-" VNIC_2 "'/></interface></devices></hotplug>",
+        "<!DOCTYPE hotplug><hotplug/>",
+    };
+    for (gsize i = 0; i < G_N_ELEMENTS(bad); i++) {
+        g_autoptr(GError) error = NULL;
+        g_test_message("%s", bad[i]);
+        g_assert_null(domain_xml_read_hotplug(bad[i], strlen(bad[i]), &error));
+        g_assert_error(error, ERR, ERR_INVALID);
+        g_assert_null(domain_xml_read_hotunplug(bad[i], strlen(bad[i]), NULL));
+    }
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -305,5 +347,7 @@ int main(int argc, char **argv)
     g_test_add_func("/domain-xml/read-live", test_read_live);
     g_test_add_func("/domain-xml/refuse-to-read", test_refuse_to_read);
     g_test_add_func("/domain-xml/refuse-to-write", test_refuse_to_write);
+    g_test_add_func("/domain-xml/hotplug-round-trip", test_hotplug_round_trip);
+    g_test_add_func("/domain-xml/hotplug-refused", test_hotplug_refused);
     return g_test_run();
 }
