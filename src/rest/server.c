@@ -3,6 +3,7 @@
 #include "base/autofd.h"
 #include "base/err.h"
 #include "base/log.h"
+#include "rest/tls-hold.h"
 #include "rest/workers.h"
 
 #include <errno.h>
@@ -52,6 +53,7 @@ typedef struct {
     int fd; /* borrowed; open as long as the peer is in 'peers' */
     PeerPhase phase;
     gint64 since; /* monotonic */
+    TlsHold *hold;
 } Peer;
 
 /* One request from its first line to the end of its reply. */
@@ -95,11 +97,16 @@ static bool wait_until(pthread_cond_t *condition, pthread_mutex_t *lock, gint64 
 
 /* --- deadlines of clients --------------------------------------------------------------------- */
 
-static void note_phase(Exchange *exchange, PeerPhase phase)
+static Peer *peer_of(Exchange *exchange)
 {
     const union MHD_ConnectionInfo *info =
         MHD_get_connection_info(exchange->connection, MHD_CONNECTION_INFO_SOCKET_CONTEXT);
-    Peer *peer = info != NULL ? info->socket_context : NULL;
+    return info != NULL ? info->socket_context : NULL;
+}
+
+static void note_phase(Exchange *exchange, PeerPhase phase)
+{
+    Peer *peer = peer_of(exchange);
     if (peer == NULL)
         return;
     pthread_mutex_lock(&exchange->server->lock);
@@ -108,16 +115,32 @@ static void note_phase(Exchange *exchange, PeerPhase phase)
     pthread_mutex_unlock(&exchange->server->lock);
 }
 
+static Peer *peer_new(struct MHD_Connection *connection)
+{
+    Peer *peer = g_new0(Peer, 1);
+    peer->fd = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD)->connect_fd;
+    peer->since = g_get_monotonic_time();
+    const union MHD_ConnectionInfo *info =
+        MHD_get_connection_info(connection, MHD_CONNECTION_INFO_GNUTLS_SESSION);
+    peer->hold = tls_hold_new(info->tls_session, peer->fd);
+    return peer;
+}
+
+/* The library has ended the TLS session before. */
+static void peer_free(gpointer data)
+{
+    Peer *peer = data;
+    tls_hold_free(peer->hold);
+    g_free(peer);
+}
+
 static void on_connection(void *data, struct MHD_Connection *connection, void **context,
                           enum MHD_ConnectionNotificationCode code)
 {
     Server *server = data;
     pthread_mutex_lock(&server->lock);
     if (code == MHD_CONNECTION_NOTIFY_STARTED) {
-        Peer *peer = g_new0(Peer, 1);
-        peer->fd =
-            MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD)->connect_fd;
-        peer->since = g_get_monotonic_time();
+        Peer *peer = peer_new(connection);
         g_hash_table_add(server->peers, peer);
         *context = peer;
     } else {
@@ -260,9 +283,19 @@ static struct MHD_Response *body_response(HttpReply *reply)
         size, size > 0 ? (void *)(guintptr)bytes : (void *)(guintptr) "", free_bytes, body);
 }
 
-static enum MHD_Result send_reply(Exchange *exchange)
+/* Whether a body is sure to follow the head. */
+static bool has_body(const HttpReply *reply, const char *method)
+{
+    return reply->stream == NULL && reply->body != NULL && g_bytes_get_size(reply->body) > 0 &&
+           strcmp(method, MHD_HTTP_METHOD_HEAD) != 0 && reply->status >= 200 &&
+           reply->status != MHD_HTTP_NO_CONTENT && reply->status != MHD_HTTP_NOT_MODIFIED;
+}
+
+static enum MHD_Result send_reply(Exchange *exchange, const char *method)
 {
     HttpReply *reply = exchange->reply;
+    Peer *peer = peer_of(exchange);
+    bool together = peer != NULL && has_body(reply, method);
     struct MHD_Response *response =
         reply->stream != NULL ? stream_response(exchange) : body_response(reply);
     if (response == NULL)
@@ -274,6 +307,8 @@ static enum MHD_Result send_reply(Exchange *exchange)
     for (guint i = 0; i + 1 < reply->headers->len; i += 2)
         MHD_add_response_header(response, reply->headers->pdata[i], reply->headers->pdata[i + 1]);
     enum MHD_Result result = MHD_queue_response(exchange->connection, reply->status, response);
+    if (together && result == MHD_YES)
+        tls_hold_next(peer->hold);
     MHD_destroy_response(response);
     return result;
 }
@@ -330,7 +365,7 @@ static enum MHD_Result begin_request(Exchange *exchange, const char *method)
     if (size <= MAX_DISCARDED && !(request->too_large && asks_first))
         return MHD_YES;
     exchange->reply = exchange->server->handler.answer(request, exchange->server->data);
-    return send_reply(exchange);
+    return send_reply(exchange, method);
 }
 
 static enum MHD_Result take_body(Exchange *exchange, const char *bytes, gsize size)
@@ -367,7 +402,7 @@ static enum MHD_Result on_request(void *data, struct MHD_Connection *connection,
             return MHD_YES;
         exchange->reply = server->handler.answer(exchange->request, server->data);
     }
-    return send_reply(exchange);
+    return send_reply(exchange, method);
 }
 
 static void *on_target(void *data, const char *target, struct MHD_Connection *connection)
@@ -390,6 +425,9 @@ static void on_completed(void *data, struct MHD_Connection *connection, void **c
         return;
     exchange->connection = connection;
     note_phase(exchange, PEER_IDLE);
+    Peer *peer = peer_of(exchange);
+    if (peer != NULL)
+        tls_hold_end(peer->hold);
     pthread_mutex_lock(&exchange->server->lock);
     exchange->server->n_exchanges--;
     pthread_cond_broadcast(&exchange->server->drained);
@@ -484,7 +522,7 @@ Server *server_start(const ServerConfig *config, const ServerHandler *handler, g
     server->handler = *handler;
     server->data = data;
     server->port = port_of(fd);
-    server->peers = g_hash_table_new_full(NULL, NULL, g_free, NULL);
+    server->peers = g_hash_table_new_full(NULL, NULL, peer_free, NULL);
     server->streams = g_hash_table_new(NULL, NULL);
     pthread_mutex_init(&server->lock, NULL);
     init_condition(&server->stopped);
