@@ -42,6 +42,7 @@ void emit_free(Emit *emit)
 char *emit_finish(Emit *emit, gsize *ret_size)
 {
     g_assert(emit->depth == 0);
+    emit->out->str[emit->out->len] = '\0';
     if (ret_size != NULL)
         *ret_size = emit->out->len;
     char *text = g_string_free(g_steal_pointer(&emit->out), FALSE);
@@ -54,23 +55,56 @@ ReprFormat emit_format(const Emit *emit)
     return emit->format;
 }
 
-/* --- XML ----------------------------------------------------------------------------------------
- */
+/* --- bytes --------------------------------------------------------------------------------------
+ * A list of entities is made of a great many small pieces: what there is room for is copied here.
+ * The text is ended by a NUL when it is finished. */
+
+static void append(Emit *emit, const char *bytes, gsize size)
+{
+    GString *out = emit->out;
+    if (out->len + size >= out->allocated_len) {
+        g_string_append_len(out, bytes, (gssize)size);
+        return;
+    }
+    memcpy(out->str + out->len, bytes, size);
+    out->len += size;
+}
+
+static void append_char(Emit *emit, char c)
+{
+    append(emit, &c, 1);
+}
 
 static gsize name_length(const char *name)
 {
-    return strcspn(name, "/");
+    return (gsize)(strchrnul(name, '/') - name);
 }
 
 static void append_name(Emit *emit, const char *name)
 {
-    g_string_append_len(emit->out, name, (gssize)name_length(name));
+    append(emit, name, name_length(name));
 }
+
+/* Whether 'text' is ASCII that neither format escapes, as most of it is; and its size. */
+static bool is_plain(const char *text, gsize *ret_size)
+{
+    static const bool special[256] = {
+        ['"'] = true, ['&'] = true, ['<'] = true, ['>'] = true, ['\\'] = true
+    };
+    const char *p = text;
+    while ((guchar)*p >= 0x20 && (guchar)*p < 0x7f && !special[(guchar)*p])
+        p++;
+    *ret_size = (gsize)(p - text);
+    return *p == '\0';
+}
+
+/* --- XML ----------------------------------------------------------------------------------------
+ */
 
 static void finish_tag(Emit *emit)
 {
     if (emit->tag_open)
-        g_string_append_c(emit->out, '>');
+        append_char(emit, '>');
     emit->tag_open = false;
 }
 
@@ -116,12 +150,12 @@ static void append_xml(Emit *emit, const char *text, bool attribute)
         const char *escape = noncharacter ? REPLACEMENT : xml_escape((guchar)*p, attribute);
         if (escape == NULL)
             continue;
-        g_string_append_len(emit->out, run, p - run);
-        g_string_append(emit->out, escape);
+        append(emit, run, (gsize)(p - run));
+        append(emit, escape, strlen(escape));
         p += noncharacter ? 2 : 0;
         run = p + 1;
     }
-    g_string_append_len(emit->out, run, p - run);
+    append(emit, run, (gsize)(p - run));
 }
 
 /* --- JSON ---------------------------------------------------------------------------------------
@@ -130,24 +164,24 @@ static void append_xml(Emit *emit, const char *text, bool attribute)
 static void append_json(Emit *emit, const char *text)
 {
     static const char hex[] = "0123456789abcdef";
-    g_string_append_c(emit->out, '"');
+    append_char(emit, '"');
     const char *run = text, *p = text;
     for (; *p != '\0'; p++) {
         if ((guchar)*p >= 0x20 && *p != '"' && *p != '\\')
             continue;
-        g_string_append_len(emit->out, run, p - run);
-        g_string_append_c(emit->out, '\\');
+        append(emit, run, (gsize)(p - run));
+        append_char(emit, '\\');
         if (*p == '"' || *p == '\\') {
-            g_string_append_c(emit->out, *p);
+            append_char(emit, *p);
         } else {
-            g_string_append(emit->out, "u00");
-            g_string_append_c(emit->out, hex[*p >> 4]);
-            g_string_append_c(emit->out, hex[*p & 0xf]);
+            append(emit, "u00", 3);
+            append_char(emit, hex[*p >> 4]);
+            append_char(emit, hex[*p & 0xf]);
         }
         run = p + 1;
     }
-    g_string_append_len(emit->out, run, p - run);
-    g_string_append_c(emit->out, '"');
+    append(emit, run, (gsize)(p - run));
+    append_char(emit, '"');
 }
 
 /* The comma and the name that go before a value. */
@@ -157,13 +191,13 @@ static void begin_json(Emit *emit, const char *name)
         return;
     Level *level = &emit->levels[emit->depth - 1];
     if (!level->empty)
-        g_string_append_c(emit->out, ',');
+        append_char(emit, ',');
     level->empty = false;
     if (level->list)
         return;
-    g_string_append_c(emit->out, '"');
+    append_char(emit, '"');
     append_name(emit, name);
-    g_string_append(emit->out, "\":");
+    append(emit, "\":", 2);
 }
 
 /* --- Both ---------------------------------------------------------------------------------------
@@ -175,15 +209,27 @@ static void push(Emit *emit, const char *name, bool list)
     emit->levels[emit->depth++] = (Level){ name, list, true };
 }
 
+static void append_start(Emit *emit, const char *name)
+{
+    finish_tag(emit);
+    append_char(emit, '<');
+    append_name(emit, name);
+}
+
+static void append_end(Emit *emit, const char *name)
+{
+    append(emit, "</", 2);
+    append_name(emit, name);
+    append_char(emit, '>');
+}
+
 void emit_open(Emit *emit, const char *name)
 {
     if (emit->format == REPR_JSON) {
         begin_json(emit, name);
-        g_string_append_c(emit->out, '{');
+        append_char(emit, '{');
     } else {
-        finish_tag(emit);
-        g_string_append_c(emit->out, '<');
-        append_name(emit, name);
+        append_start(emit, name);
         emit->tag_open = true;
     }
     push(emit, name, false);
@@ -194,85 +240,103 @@ void emit_close(Emit *emit)
     g_assert(emit->depth > 0);
     const Level *level = &emit->levels[--emit->depth];
     if (emit->format == REPR_JSON) {
-        g_string_append_c(emit->out, '}');
+        append_char(emit, '}');
     } else if (emit->tag_open) {
-        g_string_append(emit->out, "/>");
+        append(emit, "/>", 2);
         emit->tag_open = false;
     } else {
-        g_string_append(emit->out, "</");
-        append_name(emit, level->name);
-        g_string_append_c(emit->out, '>');
+        append_end(emit, level->name);
     }
 }
 
-/* Text that is known to need no escaping. */
-static void emit_plain(Emit *emit, const char *name, const char *text)
+/* Text of any kind, escaped. */
+static void append_text(Emit *emit, const char *text, bool attribute)
 {
-    if (emit->format == REPR_JSON) {
-        begin_json(emit, name);
-        g_string_append_c(emit->out, '"');
-        g_string_append(emit->out, text);
-        g_string_append_c(emit->out, '"');
-        return;
-    }
-    finish_tag(emit);
-    g_string_append_c(emit->out, '<');
-    append_name(emit, name);
-    g_string_append_c(emit->out, '>');
-    g_string_append(emit->out, text);
-    g_string_append(emit->out, "</");
-    append_name(emit, name);
-    g_string_append_c(emit->out, '>');
+    g_autofree char *valid = g_utf8_validate(text, -1, NULL) ? NULL : g_utf8_make_valid(text, -1);
+    if (valid != NULL)
+        text = valid;
+    if (emit->format == REPR_JSON)
+        append_json(emit, text);
+    else
+        append_xml(emit, text, attribute);
+}
+
+/* Text that is known to need no escaping. */
+static void append_plain(Emit *emit, const char *text, gsize size)
+{
+    if (emit->format == REPR_JSON)
+        append_char(emit, '"');
+    append(emit, text, size);
+    if (emit->format == REPR_JSON)
+        append_char(emit, '"');
 }
 
 void emit_attribute(Emit *emit, const char *name, const char *text)
 {
-    g_autofree char *valid = g_utf8_validate(text, -1, NULL) ? NULL : g_utf8_make_valid(text, -1);
-    if (valid != NULL)
-        text = valid;
+    gsize size;
+    bool plain = is_plain(text, &size), xml = emit->format == REPR_XML;
+    if (xml) {
+        g_assert(emit->tag_open);
+        append_char(emit, ' ');
+        append_name(emit, name);
+        append(emit, "=\"", 2);
+    } else {
+        begin_json(emit, name);
+    }
+    if (plain)
+        append_plain(emit, text, size);
+    else
+        append_text(emit, text, true);
+    if (xml)
+        append_char(emit, '"');
+}
+
+static void emit_plain(Emit *emit, const char *name, const char *text, gsize size)
+{
     if (emit->format == REPR_JSON) {
         begin_json(emit, name);
-        append_json(emit, text);
+        append_plain(emit, text, size);
         return;
     }
-    g_assert(emit->tag_open);
-    g_string_append_c(emit->out, ' ');
-    append_name(emit, name);
-    g_string_append(emit->out, "=\"");
-    append_xml(emit, text, true);
-    g_string_append_c(emit->out, '"');
+    append_start(emit, name);
+    append_char(emit, '>');
+    append_plain(emit, text, size);
+    append_end(emit, name);
 }
 
 void emit_text(Emit *emit, const char *name, const char *text)
 {
-    g_autofree char *valid = g_utf8_validate(text, -1, NULL) ? NULL : g_utf8_make_valid(text, -1);
-    if (valid != NULL)
-        text = valid;
-    if (emit->format == REPR_JSON) {
-        begin_json(emit, name);
-        append_json(emit, text);
+    gsize size;
+    if (is_plain(text, &size)) {
+        emit_plain(emit, name, text, size);
         return;
     }
-    finish_tag(emit);
-    g_string_append_c(emit->out, '<');
-    append_name(emit, name);
-    g_string_append_c(emit->out, '>');
-    append_xml(emit, text, false);
-    g_string_append(emit->out, "</");
-    append_name(emit, name);
-    g_string_append_c(emit->out, '>');
+    if (emit->format == REPR_JSON) {
+        begin_json(emit, name);
+        append_text(emit, text, false);
+        return;
+    }
+    append_start(emit, name);
+    append_char(emit, '>');
+    append_text(emit, text, false);
+    append_end(emit, name);
 }
 
 void emit_bool(Emit *emit, const char *name, bool value)
 {
-    emit_plain(emit, name, value ? "true" : "false");
+    emit_plain(emit, name, value ? "true" : "false", value ? 4 : 5);
 }
 
 void emit_int(Emit *emit, const char *name, gint64 value)
 {
-    char digits[DIGITS_MAX];
-    g_snprintf(digits, sizeof(digits), "%" G_GINT64_FORMAT, value);
-    emit_plain(emit, name, digits);
+    char digits[DIGITS_MAX], *end = digits + sizeof digits, *at = end;
+    guint64 rest = value < 0 ? -(guint64)value : (guint64)value;
+    do
+        *--at = (char)('0' + rest % 10);
+    while ((rest /= 10) > 0);
+    if (value < 0)
+        *--at = '-';
+    emit_plain(emit, name, at, (gsize)(end - at));
 }
 
 void emit_time(Emit *emit, const char *name, gint64 time_us)
@@ -290,7 +354,7 @@ void emit_time(Emit *emit, const char *name, gint64 time_us)
         return;
     g_snprintf(text, sizeof(text), "%04d-%02d-%02dT%02d:%02d:%02d.%03dZ", tm.tm_year + 1900,
                tm.tm_mon + 1, tm.tm_mday, tm.tm_hour, tm.tm_min, tm.tm_sec, (int)(time_ms % 1000));
-    emit_plain(emit, name, text);
+    emit_plain(emit, name, text, strlen(text));
 }
 
 void emit_open_list(Emit *emit, const char *item)
@@ -298,7 +362,7 @@ void emit_open_list(Emit *emit, const char *item)
     if (emit->format == REPR_XML)
         return;
     begin_json(emit, item);
-    g_string_append_c(emit->out, '[');
+    append_char(emit, '[');
     push(emit, item, true);
 }
 
@@ -308,5 +372,5 @@ void emit_close_list(Emit *emit)
         return;
     g_assert(emit->depth > 0 && emit->levels[emit->depth - 1].list);
     emit->depth--;
-    g_string_append_c(emit->out, ']');
+    append_char(emit, ']');
 }

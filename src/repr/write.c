@@ -236,14 +236,17 @@ void repr_emit_links(const ReprContext *context, Emit *emit, const char *base,
 {
     if (links == NULL || links->rel == NULL)
         return;
+    g_autoptr(GString) href = g_string_sized_new(256);
     emit_open_list(emit, "link");
     for (; links->rel != NULL; links++) {
         const char *path = links->path != NULL ? links->path : links->rel;
         bool absolute = *path == '/';
-        g_autofree char *href =
-            g_strconcat(absolute ? context->prefix : base, absolute ? "" : "/", path, NULL);
+        g_string_assign(href, absolute ? context->prefix : base);
+        if (!absolute)
+            g_string_append_c(href, '/');
+        g_string_append(href, path);
         emit_open(emit, "link");
-        emit_attribute(emit, "href", href);
+        emit_attribute(emit, "href", href->str);
         emit_attribute(emit, "rel", links->rel);
         emit_close(emit);
     }

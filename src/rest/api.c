@@ -42,7 +42,6 @@ void api_free(Api *api)
 
 static void call_clear(Call *call)
 {
-    g_clear_pointer(&call->url, url_free);
     g_clear_pointer(&call->user, entity_free);
     g_clear_pointer(&call->user_name, g_free);
     g_clear_pointer(&call->correlation_id, g_free);
@@ -229,10 +228,8 @@ static void reply_options(Call *call, unsigned methods)
 
 static bool run(Call *call, GError **error)
 {
-    g_autoptr(GError) failure = NULL;
-    call->url = url_parse(call->request->target, &failure);
     if (call->url == NULL)
-        return refuse(error, REFUSAL_PATH, "%s", failure->message);
+        return refuse(error, REFUSAL_PATH, "%s", call->request->url_error->message);
     find_node(call);
     unsigned methods = call->node != NULL ? route_node_methods(call->node) : 0;
     bool plain = call->route != NULL && (call->route->flags & ROUTE_PLAIN) != 0;
@@ -286,12 +283,11 @@ static void log_answer(const Call *call, gint64 start, const GError *error)
 
 static HttpReply *answer(const HttpRequest *request, gpointer data)
 {
-    g_auto(Call) call = { .api = data, .request = request };
+    g_auto(Call) call = { .api = data, .request = request, .url = request->url };
     g_autoptr(GError) error = NULL;
     gint64 start = g_get_monotonic_time();
     call.engine = call.api->engine;
-    g_autoptr(Url) url = url_parse(request->target, NULL);
-    call.correlation_id = correlation_id(request, url);
+    call.correlation_id = correlation_id(request, call.url);
     call.caller.correlation_id = call.correlation_id;
 
     if (!run(&call, &error))
@@ -316,10 +312,9 @@ static bool may_wait(const HttpRequest *request, gpointer data)
     const char *authorization = http_request_header(request, "authorization");
     if (authorization != NULL && g_ascii_strncasecmp(authorization, "basic", 5) == 0)
         return true;
-    g_auto(Call) call = { .api = data, .request = request };
-    call.url = url_parse(request->target, NULL);
-    if (call.url == NULL)
+    if (request->url == NULL)
         return false;
+    g_auto(Call) call = { .api = data, .request = request, .url = request->url };
     find_node(&call);
     return call.route != NULL && ((call.route->flags & ROUTE_MAY_WAIT) != 0 || is_list(call.route));
 }

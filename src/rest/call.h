@@ -30,7 +30,7 @@ struct Call {
     Api *api;
     Engine *engine;
     const HttpRequest *request;
-    Url *url;
+    const Url *url; /* borrowed from 'request'; NULL: broken */
 
     const RouteNode *node; /* of the path, and the row of it that is called */
     const Route *route;

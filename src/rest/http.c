@@ -14,6 +14,7 @@ HttpRequest *http_request_new(const char *target)
 {
     HttpRequest *request = g_new0(HttpRequest, 1);
     request->target = g_strdup(target);
+    request->url = url_parse(target, &request->url_error);
     request->headers = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
     request->body = g_byte_array_new();
     return request;
@@ -24,6 +25,8 @@ void http_request_free(HttpRequest *request)
     if (request == NULL)
         return;
     g_free(request->target);
+    url_free(request->url);
+    g_clear_error(&request->url_error);
     g_hash_table_unref(request->headers);
     g_byte_array_unref(request->body);
     g_free(request);

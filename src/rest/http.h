@@ -3,6 +3,8 @@
  * Pure.  server.c makes requests from, and sends replies over, real connections. */
 #pragma once
 
+#include "rest/url.h"
+
 #include <glib.h>
 #include <stdbool.h>
 
@@ -17,7 +19,9 @@ typedef enum {
 
 typedef struct {
     HttpMethod method;
-    char *target;        /* as sent: path and query, escapes and all */
+    char *target; /* as sent: path and query, escapes and all */
+    Url *url;     /* the same, parsed; NULL when it is broken, as 'url_error' says */
+    GError *url_error;
     GHashTable *headers; /* lower-case name -> value; a repeated header is joined by ", " */
     GByteArray *body;
     bool too_large; /* the body was over the limit and is not here */

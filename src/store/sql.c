@@ -161,14 +161,8 @@ static void add_order(GString *sql, const StoreQuery *query)
     g_string_append_printf(sql, "\"id\"%s", direction);
 }
 
-char *sql_select(const EntityType *type, const StoreQuery *query, bool count, GError **error)
+static GString *begin_select(const EntityType *type, bool count)
 {
-    static const StoreQuery all = { 0 };
-    if (query == NULL)
-        query = &all;
-    if (!check_columns(type, query, error))
-        return NULL;
-
     GString *sql = g_string_new(count ? "SELECT count(*)" : "SELECT \"id\"");
     for (int i = 0; !count && i < type->n_fields; i++)
         if (field_is_stored(&type->fields[i])) {
@@ -177,6 +171,25 @@ char *sql_select(const EntityType *type, const StoreQuery *query, bool count, GE
         }
     g_string_append(sql, " FROM ");
     add_column(sql, type->name);
+    return sql;
+}
+
+char *sql_find(const EntityType *type)
+{
+    GString *sql = begin_select(type, false);
+    g_string_append(sql, " WHERE \"id\" = $1");
+    return g_string_free(sql, FALSE);
+}
+
+char *sql_select(const EntityType *type, const StoreQuery *query, bool count, GError **error)
+{
+    static const StoreQuery all = { 0 };
+    if (query == NULL)
+        query = &all;
+    if (!check_columns(type, query, error))
+        return NULL;
+
+    GString *sql = begin_select(type, count);
     int n_bound = 0;
     for (int i = 0; i < query->n_conditions; i++) {
         g_string_append(sql, i == 0 ? " WHERE " : " AND ");

@@ -11,6 +11,7 @@
 char *sql_insert(const EntityType *type);
 char *sql_update(const EntityType *type);
 char *sql_delete(const EntityType *type);
+char *sql_find(const EntityType *type); /* the row with one id */
 
 /* A listing or, with 'count', its number of rows.  Fails with ERR_INVALID on a column that
  * 'type' does not have. */

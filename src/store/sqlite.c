@@ -25,9 +25,9 @@ typedef struct {
 /* What is made once of an EntityType. */
 typedef struct {
     const EntityType *type;
-    char *insert, *update, *delete;
-    bool numbered;         /* ids are numbers from the counter of the type's name */
-    GPtrArray *references; /* of Reference */
+    char *insert, *update, *delete, *find; /* find: by id */
+    bool numbered;                         /* ids are numbers from the counter of the type's name */
+    GPtrArray *references;                 /* of Reference */
 } Table;
 
 struct Store {
@@ -125,6 +125,7 @@ static void table_free(Table *table)
     g_free(table->insert);
     g_free(table->update);
     g_free(table->delete);
+    g_free(table->find);
     g_ptr_array_unref(table->references);
     g_free(table);
 }
@@ -173,6 +174,7 @@ static bool add_table(Store *store, const EntityType *type, GError **error)
     table->insert = sql_insert(type);
     table->update = sql_update(type);
     table->delete = sql_delete(type);
+    table->find = sql_find(type);
     table->references = g_ptr_array_new_with_free_func((GDestroyNotify)reference_free);
     g_hash_table_insert(store->tables, (gpointer)type, table);
     return read_id_kind(store, table, error) && read_references(store, table, error);
@@ -328,6 +330,21 @@ static bool find_word(const EnumTable *words, const char *word, int *ret)
     return false;
 }
 
+/* A copy of a text column; NULL for SQL's.  As a blob, for which SQLite makes no copy of its own to
+ * end it with a NUL. */
+static char *copy_text(sqlite3_stmt *statement, int column)
+{
+    const char *bytes = sqlite3_column_blob(statement, column);
+    int size = sqlite3_column_bytes(statement, column);
+    if (bytes == NULL && sqlite3_column_type(statement, column) == SQLITE_NULL)
+        return NULL;
+    char *text = g_malloc((gsize)size + 1);
+    if (size > 0)
+        memcpy(text, bytes, (gsize)size);
+    text[size] = '\0';
+    return text;
+}
+
 static bool read_field(sqlite3_stmt *statement, int column, void *entity, const Field *field)
 {
     const char *text;
@@ -337,7 +354,7 @@ static bool read_field(sqlite3_stmt *statement, int column, void *entity, const 
     case FIELD_STRING:
     case FIELD_REF:
     case FIELD_MAC:
-        field_take_string(entity, field, g_strdup((char *)sqlite3_column_text(statement, column)));
+        field_take_string(entity, field, copy_text(statement, column));
         return true;
     case FIELD_BOOL:
     case FIELD_INT:
@@ -649,9 +666,28 @@ GPtrArray *store_list_by(Store *store, const EntityType *type, const char *colum
     return store_list(store, type, &query, error);
 }
 
+/* NULL without an error when there is none. */
+static void *find_by_id(Store *store, const EntityType *type, const char *id, GError **error)
+{
+    g_auto(Reader) reader = { 0 };
+    bool row;
+    if (!reader_init(&reader, store, error))
+        return NULL;
+    autodone sqlite3_stmt *statement =
+        sqlite_db_prepare(reader.db, find_table(store, type)->find, error);
+    if (statement == NULL)
+        return NULL;
+    sqlite_bind_text(statement, 1, id);
+    if (!sqlite_db_step(reader.db, statement, &row, error) || !row)
+        return NULL;
+    return read_entity(store, statement, type, error);
+}
+
 void *store_find(Store *store, const EntityType *type, const char *column, const char *value,
                  GError **error)
 {
+    if (strcmp(column, "id") == 0)
+        return find_by_id(store, type, value, error);
     StoreCondition condition = { column, STORE_EQ, value, 0 };
     StoreQuery query = { .conditions = &condition, .n_conditions = 1, .limit = 1 };
     g_autoptr(GPtrArray) list = store_list(store, type, &query, error);
@@ -661,7 +697,7 @@ void *store_find(Store *store, const EntityType *type, const char *column, const
 void *store_get(Store *store, const EntityType *type, const char *id, GError **error)
 {
     g_autoptr(GError) cause = NULL;
-    void *entity = store_find(store, type, "id", id, &cause);
+    void *entity = find_by_id(store, type, id, &cause);
     if (cause != NULL)
         g_propagate_error(error, g_steal_pointer(&cause));
     else if (entity == NULL)
