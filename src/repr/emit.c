@@ -374,3 +374,26 @@ void emit_close_list(Emit *emit)
     emit->depth--;
     append_char(emit, ']');
 }
+
+/* In XML the name of the root is exchanged. */
+void emit_document(Emit *emit, const char *name, const char *text, gsize size)
+{
+    if (emit->format == REPR_JSON) {
+        begin_json(emit, name);
+        g_string_append_len(emit->out, text, (gssize)size);
+        return;
+    }
+    const char *end = text + size, *root = strchr(strstr(text, "?>"), '<');
+    const char *rest = root + strcspn(root, " />");
+    bool empty = end[-2] == '/' && strchr(root, '>') == end - 1;
+    const char *stop = empty ? end : end - (rest - root) - strlen("</>") + 1;
+    finish_tag(emit);
+    g_string_append_c(emit->out, '<');
+    append_name(emit, name);
+    g_string_append_len(emit->out, rest, stop - rest);
+    if (empty)
+        return;
+    g_string_append(emit->out, "</");
+    append_name(emit, name);
+    g_string_append_c(emit->out, '>');
+}

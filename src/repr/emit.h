@@ -39,6 +39,9 @@ void emit_int(Emit *emit, const char *name, gint64 value);
 /* Microseconds since the epoch: ISO 8601 in UTC; in JSON the number of milliseconds. */
 void emit_time(Emit *emit, const char *name, gint64 time_us);
 
+/* A whole document of the same format, made by another Emit, as the child 'name'. */
+void emit_document(Emit *emit, const char *name, const char *text, gsize size);
+
 /* Between these two every element is one 'item' of a list. */
 void emit_open_list(Emit *emit, const char *item);
 void emit_close_list(Emit *emit);

@@ -189,6 +189,18 @@ static bool is_written(const Walk *walk, const Field *field)
     return present && !is_blank(walk->entity, field);
 }
 
+static void emit_ref_row(Walk *walk, const Field *field, const char *name)
+{
+    const ReprContext *context = walk->context;
+    const char *id = field_string(walk->entity, field);
+    g_string_truncate(walk->href, 0);
+    if (context->inlined != NULL &&
+        append_href(walk->href, context, field->detail, id, walk->entity) &&
+        context->inlined(walk->emit, name, walk->href->str, context->inlined_data))
+        return;
+    emit_ref(walk->href, context, walk->emit, name, field->detail, id, walk->entity);
+}
+
 static void emit_row(Walk *walk, const Field *field)
 {
     Emit *emit = walk->emit;
@@ -212,8 +224,7 @@ static void emit_row(Walk *walk, const Field *field)
         emit_text(emit, name, enum_word(field->detail, (int)field_int(entity, field)));
         return;
     case FIELD_REF:
-        emit_ref(walk->href, walk->context, emit, name, field->detail, field_string(entity, field),
-                 entity);
+        emit_ref_row(walk, field, name);
         return;
     case FIELD_TIME:
         emit_time(emit, name, field_int(entity, field));
@@ -231,6 +242,17 @@ static void emit_row(Walk *walk, const Field *field)
 /* --- entities -----------------------------------------------------------------------------------
  */
 
+static void append_link_href(GString *href, const ReprContext *context, const char *base,
+                             const ReprLink *link)
+{
+    const char *path = link->path != NULL ? link->path : link->rel;
+    bool absolute = *path == '/';
+    g_string_assign(href, absolute ? context->prefix : base);
+    if (!absolute)
+        g_string_append_c(href, '/');
+    g_string_append(href, path);
+}
+
 void repr_emit_links(const ReprContext *context, Emit *emit, const char *base,
                      const ReprLink *links)
 {
@@ -239,18 +261,28 @@ void repr_emit_links(const ReprContext *context, Emit *emit, const char *base,
     g_autoptr(GString) href = g_string_sized_new(256);
     emit_open_list(emit, "link");
     for (; links->rel != NULL; links++) {
-        const char *path = links->path != NULL ? links->path : links->rel;
-        bool absolute = *path == '/';
-        g_string_assign(href, absolute ? context->prefix : base);
-        if (!absolute)
-            g_string_append_c(href, '/');
-        g_string_append(href, path);
+        append_link_href(href, context, base, links);
         emit_open(emit, "link");
         emit_attribute(emit, "href", href->str);
         emit_attribute(emit, "rel", links->rel);
         emit_close(emit);
     }
     emit_close_list(emit);
+}
+
+/* Writes what is inlined in place of its link; returns the links that stay. */
+static GArray *inline_links(const ReprContext *context, Emit *emit, const char *base,
+                            const ReprLink *links)
+{
+    GArray *left = g_array_new(TRUE, TRUE, sizeof(ReprLink));
+    g_autoptr(GString) href = g_string_new(NULL);
+    g_array_set_size(left, 0);
+    for (; links != NULL && links->rel != NULL; links++) {
+        append_link_href(href, context, base, links);
+        if (!context->inlined(emit, links->rel, href->str, context->inlined_data))
+            g_array_append_val(left, *links);
+    }
+    return left;
 }
 
 static void emit_entity_links(const ReprContext *context, Emit *emit, const Entity *entity,
@@ -264,8 +296,15 @@ static void emit_entity_links(const ReprContext *context, Emit *emit, const Enti
             emit_close(emit);
         }
     }
-    if (context->links != NULL)
-        repr_emit_links(context, emit, href, context->links(entity, context->data));
+    if (context->links == NULL)
+        return;
+    const ReprLink *links = context->links(entity, context->data);
+    if (context->inlined == NULL) {
+        repr_emit_links(context, emit, href, links);
+        return;
+    }
+    g_autoptr(GArray) left = inline_links(context, emit, href, links);
+    repr_emit_links(context, emit, href, (const ReprLink *)(gconstpointer)left->data);
 }
 
 static void emit_entity(const ReprContext *context, Emit *emit, const Entity *entity, GString *href)

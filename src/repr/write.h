@@ -26,6 +26,10 @@ typedef struct {
     /* Writes further children of 'entity', whose element is open; NULL: none. */
     void (*extra)(Emit *emit, const void *entity, gpointer data);
     gpointer data;
+    /* Writes, in place of a link or a reference 'name' (ends at a NUL or a '/') to 'href', what is
+     * there; false: it stays.  NULL: all stay. */
+    bool (*inlined)(Emit *emit, const char *name, const char *href, gpointer data);
+    gpointer inlined_data;
 } ReprContext;
 
 /* A whole document: one entity; a collection of them ('type' names it when it is empty). */

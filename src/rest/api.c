@@ -5,12 +5,12 @@
 #include "rest/call.h"
 #include "rest/credentials.h"
 #include "rest/event-stream.h"
+#include "rest/inline.h"
 #include "rest/openapi.h"
 
 #include <string.h>
 
 #define MAX_CORRELATION 36
-#define N_API_SEGMENTS  2 /* "ovirt-engine", "api" */
 
 Api *api_new(Engine *engine, const char *ca_pem, const char *public_url)
 {
@@ -20,7 +20,7 @@ Api *api_new(Engine *engine, const char *ca_pem, const char *public_url)
     api->ca_pem = g_strdup(ca_pem);
     api->public_url = g_strdup(public_url);
     api->tree = route_tree_new(routes, n_routes);
-    api->links = links_new(route_node_find(api->tree, root, N_API_SEGMENTS, NULL));
+    api->links = links_new(route_node_find(api->tree, root, CALL_API_SEGMENTS, NULL));
     api->events = event_hub_new(engine);
     char *page = openapi_write(routes, n_routes, BERTH_VERSION);
     api->openapi = g_bytes_new_take(page, strlen(page));
@@ -47,6 +47,8 @@ static void call_clear(Call *call)
     g_clear_pointer(&call->correlation_id, g_free);
     g_clear_pointer(&call->token, g_free);
     g_clear_pointer(&call->body, node_free);
+    g_clear_pointer(&call->own_follow, follow_free);
+    g_clear_pointer(&call->inlining, inlining_free);
     g_clear_pointer(&call->reply, http_reply_free);
 }
 
@@ -54,42 +56,15 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Call, call_clear)
 
 /* --- from the address to a row ---------------------------------------------------------------- */
 
-static bool under_api(const Url *url)
-{
-    return url->n_segments >= N_API_SEGMENTS && strcmp(url->segments[0], "ovirt-engine") == 0 &&
-           strcmp(url->segments[1], "api") == 0;
-}
-
 static bool is_version(const char *segment)
 {
     return segment != NULL && segment[0] == 'v' && g_ascii_isdigit(segment[1]) &&
            strspn(segment + 1, "0123456789") == strlen(segment + 1);
 }
 
-/* Finds the node; NULL for an unknown path.  "/ovirt-engine/api/v4/vms" is "/ovirt-engine/api/vms",
- * with addresses of that kind in the reply. */
-static void find_node(Call *call)
-{
-    const Url *url = call->url;
-    g_autoptr(GPtrArray) path = g_ptr_array_new();
-    for (int i = 0; i < url->n_segments; i++)
-        g_ptr_array_add(path, url->segments[i]);
-    call->prefix = API_PREFIX;
-    if (under_api(url) && g_strcmp0(url->segments[N_API_SEGMENTS], "v4") == 0) {
-        call->prefix = API_PREFIX "/v4";
-        g_ptr_array_remove_index(path, N_API_SEGMENTS);
-    }
-    call->node = route_node_find(call->api->tree, (const char *const *)path->pdata, (int)path->len,
-                                 call->captures);
-    for (call->n_captures = 0; call->n_captures < ROUTE_MAX_CAPTURES; call->n_captures++)
-        if (call->captures[call->n_captures] == NULL)
-            break;
-    call->route = call->node != NULL ? route_node_row(call->node, call->request->method) : NULL;
-}
-
 static bool check_version(const Call *call, GError **error)
 {
-    const char *segment = call->url->segments[N_API_SEGMENTS];
+    const char *segment = call->url->segments[CALL_API_SEGMENTS];
     const char *header = http_request_header(call->request, "version");
     if (is_version(segment) && strcmp(segment, "v4") != 0)
         return refuse(error, REFUSAL_VERSION, "Version %.20s of the API is not supported; 4 is",
@@ -165,9 +140,13 @@ static bool negotiate(Call *call, GError **error)
 
 static bool check_root(const Node *body, const char *element, GError **error)
 {
-    return *body->name == '\0' || strcmp(body->name, element) == 0 ||
-           refuse(error, REFUSAL_MALFORMED, "The root element is <%.80s>, expected is <%s>",
-                  body->name, element);
+    if (*body->name != '\0' && strcmp(body->name, element) != 0)
+        return refuse(error, REFUSAL_MALFORMED, "The root element is <%.80s>, expected is <%s>",
+                      body->name, element);
+    if (body->text[strspn(body->text, " \t\r\n")] != '\0')
+        return refuse(error, REFUSAL_MALFORMED, "<%s> holds the text \"%.80s\", no elements",
+                      element, body->text);
+    return true;
 }
 
 static bool parse_body(Call *call, GError **error)
@@ -226,14 +205,40 @@ static void reply_options(Call *call, unsigned methods)
     http_reply_add_header(call->reply, "Allow", allowed);
 }
 
+static bool read_parameters(Call *call, GError **error)
+{
+    g_autoptr(GError) failure = NULL;
+    call->max = -1;
+    if (call->request->method != HTTP_GET || !call_under_api(call->url))
+        return true;
+    if (!url_param_int(call->url, "max", -1, &call->max, &failure))
+        return refuse(error, REFUSAL_VALUE, "%s", failure->message);
+    call->own_follow = follow_parse(url_param(call->url, "follow"));
+    call->follow = call->own_follow;
+    if (call->follow != NULL)
+        call->inlining = inlining_new();
+    return true;
+}
+
+/* A reply that lacks some of what was to be inlined is none. */
+static bool handle(Call *call, GError **error)
+{
+    return call->route->handler(call, error) &&
+           (!inlining_exceeded(call->inlining) ||
+            refuse(error, REFUSAL_VALUE,
+                   "What follow asks for leads to more than %d resources or %d MiB; ask for less "
+                   "at a time, by max or search",
+                   INLINE_MAX_REPLIES, INLINE_MAX_BYTES / (1024 * 1024)));
+}
+
 static bool run(Call *call, GError **error)
 {
     if (call->url == NULL)
         return refuse(error, REFUSAL_PATH, "%s", call->request->url_error->message);
-    find_node(call);
+    call_find(call);
     unsigned methods = call->node != NULL ? route_node_methods(call->node) : 0;
     bool plain = call->route != NULL && (call->route->flags & ROUTE_PLAIN) != 0;
-    bool api = under_api(call->url);
+    bool api = call_under_api(call->url);
 
     if (call->request->too_large)
         return refuse(error, REFUSAL_TOO_LARGE, "The body has more than %d bytes", SERVER_MAX_BODY);
@@ -250,7 +255,7 @@ static bool run(Call *call, GError **error)
         return false;
     if (call->route == NULL)
         return refuse_unknown(call, error);
-    return read_body(call, error) && call->route->handler(call, error);
+    return read_parameters(call, error) && read_body(call, error) && handle(call, error);
 }
 
 /* Faults of actions lie inside <action>, where oVirt's do. */
@@ -315,8 +320,9 @@ static bool may_wait(const HttpRequest *request, gpointer data)
     if (request->url == NULL)
         return false;
     g_auto(Call) call = { .api = data, .request = request, .url = request->url };
-    find_node(&call);
-    return call.route != NULL && ((call.route->flags & ROUTE_MAY_WAIT) != 0 || is_list(call.route));
+    call_find(&call);
+    return call.route != NULL && ((call.route->flags & ROUTE_MAY_WAIT) != 0 ||
+                                  is_list(call.route) || url_param(call.url, "follow") != NULL);
 }
 
 const ServerHandler api_handler = { may_wait, answer };

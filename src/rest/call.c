@@ -1,8 +1,36 @@
 #include "rest/call.h"
 
 #include "model/job.h"
+#include "rest/inline.h"
 
 #include <string.h>
+
+bool call_under_api(const Url *url)
+{
+    return url->n_segments >= CALL_API_SEGMENTS && strcmp(url->segments[0], "ovirt-engine") == 0 &&
+           strcmp(url->segments[1], "api") == 0;
+}
+
+/* The node is NULL for an unknown path.  "/ovirt-engine/api/v4/vms" is "/ovirt-engine/api/vms",
+ * with addresses of that kind in the reply. */
+void call_find(Call *call)
+{
+    const Url *url = call->url;
+    g_autoptr(GPtrArray) path = g_ptr_array_new();
+    for (int i = 0; i < url->n_segments; i++)
+        g_ptr_array_add(path, url->segments[i]);
+    call->prefix = API_PREFIX;
+    if (call_under_api(url) && g_strcmp0(url->segments[CALL_API_SEGMENTS], "v4") == 0) {
+        call->prefix = API_PREFIX "/v4";
+        g_ptr_array_remove_index(path, CALL_API_SEGMENTS);
+    }
+    call->node = route_node_find(call->api->tree, (const char *const *)path->pdata, (int)path->len,
+                                 call->captures);
+    for (call->n_captures = 0; call->n_captures < ROUTE_MAX_CAPTURES; call->n_captures++)
+        if (call->captures[call->n_captures] == NULL)
+            break;
+    call->route = call->node != NULL ? route_node_row(call->node, call->request->method) : NULL;
+}
 
 static bool is_item(const Route *route)
 {
@@ -29,6 +57,11 @@ const char *call_parent_id(const Call *call)
 const char *call_grandparent_id(const Call *call)
 {
     return capture_above(call, 2);
+}
+
+guint call_limit(const Call *call, guint n)
+{
+    return call->max >= 0 && (guint64)call->max < n ? (guint)call->max : n;
 }
 
 bool call_wants_all(const Call *call)
@@ -59,6 +92,8 @@ ReprContext call_context(const Call *call)
         .links = entity_links,
         .actions = entity_actions,
         .data = (gpointer)(guintptr)call,
+        .inlined = call->follow != NULL ? inline_link : NULL,
+        .inlined_data = (gpointer)(guintptr)call,
     };
 }
 
@@ -92,8 +127,10 @@ void call_reply_entity(Call *call, unsigned status, const void *entity)
     }
 }
 
-void call_reply_list(Call *call, const EntityType *type, const GPtrArray *entities)
+void call_reply_list(Call *call, const EntityType *type, const GPtrArray *all)
 {
+    /* A view of the first of them. */
+    const GPtrArray first = { all->pdata, call_limit(call, all->len) }, *entities = &first;
     gsize size;
     ReprContext context = call_context(call);
     reply_document(call, 200, repr_write_list(&context, type, entities, &size));

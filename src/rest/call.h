@@ -7,6 +7,7 @@
 #include "repr/node.h"
 #include "repr/write.h"
 #include "rest/api.h"
+#include "rest/follow.h"
 #include "rest/links.h"
 #include "rest/media.h"
 #include "rest/refusal.h"
@@ -46,14 +47,29 @@ struct Call {
     Media media;
     ReprFormat format;
     Node *body; /* NULL: none was sent */
+    gint64 max; /* how many of a list; negative: all */
+    Follow *own_follow;
+    const Follow *follow;      /* which links are inlined in what this call writes; NULL: none */
+    struct Inlining *inlining; /* shared with the calls that 'follow' makes */
 
     HttpReply *reply;
 };
+
+#define CALL_API_SEGMENTS 2 /* "ovirt-engine", "api" */
+
+/* Whether it is an address of the API, not of a service beside it. */
+bool call_under_api(const Url *url);
+
+/* Finds node, route and captures of 'url'. */
+void call_find(Call *call);
 
 /* The id that the path ends with; the one of the entity that a collection or an item lies under. */
 const char *call_id(const Call *call);
 const char *call_parent_id(const Call *call);
 const char *call_grandparent_id(const Call *call); /* NULL: none */
+
+/* How many of 'n' entries of a list are wanted. */
+guint call_limit(const Call *call, guint n);
 
 /* Whether expensive parts are wanted, too: all_content. */
 bool call_wants_all(const Call *call);

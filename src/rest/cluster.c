@@ -73,9 +73,10 @@ static void reply(Call *call, unsigned status, GHashTable *rows, const GPtrArray
     context.links = context.actions = NULL; /* they lie below the network's own address */
     context.extra = emit_cluster_part;
     context.data = &part;
+    const GPtrArray first = { networks->pdata, call_limit(call, networks->len) };
     gsize size;
     char *text = one ? repr_write(&context, networks->pdata[0], &size)
-                     : repr_write_list(&context, &network_type, networks, &size);
+                     : repr_write_list(&context, &network_type, &first, &size);
     call_reply_text(call, status, media_name(call->media), text);
 }
 

@@ -85,10 +85,7 @@ static GPtrArray *search(Call *call, const char *text, gint64 max, GError **erro
 bool collection_list(Call *call, GError **error)
 {
     const EntityType *type = call->route->type;
-    gint64 max;
-    g_autoptr(GError) failure = NULL;
-    if (!url_param_int(call->url, "max", -1, &max, &failure))
-        return refuse(error, REFUSAL_VALUE, "%s", failure->message);
+    gint64 max = call->max;
     if (!check_parent(call, error))
         return false;
 

@@ -106,10 +106,9 @@ static GPtrArray *newest(Call *call, gint64 from, gint64 limit, GError **error)
 
 bool event_list(Call *call, GError **error)
 {
-    gint64 max, from;
+    gint64 from, max = call->max;
     g_autoptr(GError) failure = NULL;
-    if (!url_param_int(call->url, "max", -1, &max, &failure) ||
-        !url_param_int(call->url, "from", -1, &from, &failure))
+    if (!url_param_int(call->url, "from", -1, &from, &failure))
         return refuse(error, REFUSAL_VALUE, "%s", failure->message);
     if (call->media == MEDIA_EVENT_STREAM)
         return reply_stream(call, from, error);

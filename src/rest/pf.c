@@ -85,16 +85,17 @@ bool pf_network_list(Call *call, GError **error)
         return false;
     Emit *emit = emit_new(call->format);
     emit_open(emit, "networks");
-    if (rows->len > 0) /* an empty collection is {} in JSON */
+    guint n = call_limit(call, rows->len);
+    if (n > 0) /* an empty collection is {} in JSON */
         emit_open_list(emit, "network");
-    for (guint i = 0; i < rows->len; i++) {
+    for (guint i = 0; i < n; i++) {
         const PfNetwork *row = rows->pdata[i];
         g_autoptr(Network) network =
             engine_get(call->engine, &call->caller, &network_type, row->network, NULL);
         if (network != NULL) /* else removed just now */
             emit_network(call, emit, network);
     }
-    if (rows->len > 0)
+    if (n > 0)
         emit_close_list(emit);
     emit_close(emit);
     call_take_reply(call, 200, emit);
@@ -191,11 +192,12 @@ bool pf_label_list(Call *call, GError **error)
         return false;
     Emit *emit = emit_new(call->format);
     emit_open(emit, "network_labels");
-    if (rows->len > 0)
+    guint n = call_limit(call, rows->len);
+    if (n > 0)
         emit_open_list(emit, "network_label");
-    for (guint i = 0; i < rows->len; i++)
+    for (guint i = 0; i < n; i++)
         emit_label(call, emit, rows->pdata[i]);
-    if (rows->len > 0)
+    if (n > 0)
         emit_close_list(emit);
     emit_close(emit);
     call_take_reply(call, 200, emit);

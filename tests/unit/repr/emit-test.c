@@ -95,11 +95,37 @@ static void test_fault(void)
     g_assert_cmpstr(json, ==, "{\"detail\":\"[x]\",\"reason\":\"Operation Failed\"}");
 }
 
+/* A document as a child under another name: with and without children, attributes, text. */
+static void test_document(void)
+{
+    static const struct {
+        const char *document, *expected;
+    } cases[] = {
+        { PROLOG "<user id=\"1\"><name>x</name></user>",
+          PROLOG "<vm><owner id=\"1\"><name>x</name></owner><z></z></vm>" },
+        { PROLOG "<vms/>", PROLOG "<vm><owner/><z></z></vm>" },
+        { PROLOG "<user id=\"&gt;/\"/>", PROLOG "<vm><owner id=\"&gt;/\"/><z></z></vm>" },
+        { PROLOG "<a><b/></a>", PROLOG "<vm><owner><b/></owner><z></z></vm>" },
+        { "{\"id\":\"1\"}", "{\"owner\":{\"id\":\"1\"},\"z\":\"\"}" },
+        { "{}", "{\"owner\":{},\"z\":\"\"}" },
+    };
+    for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
+        Emit *emit = emit_new(*cases[i].document == '{' ? REPR_JSON : REPR_XML);
+        emit_open(emit, "vm");
+        emit_document(emit, "owner/x", cases[i].document, strlen(cases[i].document));
+        emit_text(emit, "z", "");
+        emit_close(emit);
+        g_autofree char *got = emit_finish(emit, NULL);
+        g_assert_cmpstr(got, ==, cases[i].expected);
+    }
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/emit/both", test_both);
     g_test_add_func("/emit/escaping", test_escaping);
     g_test_add_func("/emit/fault", test_fault);
+    g_test_add_func("/emit/document", test_document);
     return g_test_run();
 }
