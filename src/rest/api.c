@@ -5,6 +5,7 @@
 #include "rest/call.h"
 #include "rest/credentials.h"
 #include "rest/event-stream.h"
+#include "rest/gzip.h"
 #include "rest/inline.h"
 #include "rest/openapi.h"
 
@@ -298,6 +299,7 @@ static HttpReply *answer(const HttpRequest *request, gpointer data)
     if (!run(&call, &error))
         reply_fault(&call, error);
     http_reply_add_header(call.reply, "Correlation-Id", call.correlation_id);
+    gzip_reply(call.reply, request);
     log_answer(&call, start, error);
     return g_steal_pointer(&call.reply);
 }

@@ -1,4 +1,5 @@
 """HTTP itself: versions, methods, representations, correlation, limits."""
+import gzip
 import re
 import urllib.parse
 
@@ -205,3 +206,16 @@ def test_old_tls_is_refused(engine):
         raise AssertionError('TLS 1.1 was accepted')
     except (ssl.SSLError, ConnectionError):
         pass
+
+
+def test_gzip(api):
+    plain = api.get('templates', headers={'Accept': JSON})
+    assert plain.headers['Content-Encoding'] is None and plain.headers['Vary'] == 'Accept-Encoding'
+    small = api.get('templates', headers={'Accept': JSON, 'Accept-Encoding': 'deflate, gzip'})
+    assert small.headers['Content-Encoding'] == 'gzip' and small.headers['Vary'] == 'Accept-Encoding'
+    assert len(small.body) < len(plain.body) and int(small.headers['Content-Length']) == len(small.body)
+    assert gzip.decompress(small.body) == plain.body
+    assert api.get('templates', headers={'Accept-Encoding': 'gzip;q=0'}).headers['Content-Encoding'] is None
+    assert api.get('vms', headers={'Accept-Encoding': 'gzip'}).headers['Content-Encoding'] is None
+    head = api.request('HEAD', 'templates', headers={'Accept': JSON, 'Accept-Encoding': 'gzip'})
+    assert head.headers['Content-Length'] == small.headers['Content-Length'] and head.body == b''

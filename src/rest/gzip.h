@@ -1,0 +1,13 @@
+/* gzip.h - replies made smaller for those who can read them so.
+ *
+ * Pure but for the time that it takes: a list of a thousand VMs is several milliseconds. */
+#pragma once
+
+#include "rest/http.h"
+
+/* Whether an Accept-Encoding header (NULL: none) allows gzip. */
+bool gzip_is_accepted(const char *accept_encoding);
+
+/* Compresses the body of 'reply' when it is text of some size and 'request' accepts that; says in
+ * both cases that it depends on the request. */
+void gzip_reply(HttpReply *reply, const HttpRequest *request);
