@@ -22,6 +22,9 @@
  * all of it after each request, so that an idle client costs as much as a busy one. */
 #define CONNECTION_MEMORY (16 * 1024)
 
+/* A client reads that much of a reply in the time that it has for one request. */
+#define READ_IN_DEADLINE (8 * 1024 * 1024)
+
 #define MAX_WORKERS    64
 #define STREAM_BLOCK   4096
 #define DRAIN_US       (3 * G_TIME_SPAN_SECOND)
@@ -46,13 +49,10 @@ struct Server {
     GHashTable *streams; /* set of Stream */
 };
 
-/* What a connection is at.  Only the client's part of a request has a deadline. */
-typedef enum { PEER_IDLE, PEER_SENDING, PEER_WAITING } PeerPhase;
-
+/* A connection.  Only the client's part of a request has a deadline. */
 typedef struct {
-    int fd; /* borrowed; open as long as the peer is in 'peers' */
-    PeerPhase phase;
-    gint64 since; /* monotonic */
+    int fd;          /* borrowed; open as long as the peer is in 'peers' */
+    gint64 deadline; /* monotonic, of what the client does now; 0: it waits for us */
     TlsHold *hold;
 } Peer;
 
@@ -104,22 +104,22 @@ static Peer *peer_of(Exchange *exchange)
     return info != NULL ? info->socket_context : NULL;
 }
 
-static void note_phase(Exchange *exchange, PeerPhase phase)
+/* The client has 'allowed_us' for its next part; 0: it has none, but waits. */
+static void set_deadline(Exchange *exchange, gint64 allowed_us)
 {
     Peer *peer = peer_of(exchange);
     if (peer == NULL)
         return;
     pthread_mutex_lock(&exchange->server->lock);
-    peer->phase = phase;
-    peer->since = g_get_monotonic_time();
+    peer->deadline = allowed_us > 0 ? g_get_monotonic_time() + allowed_us : 0;
     pthread_mutex_unlock(&exchange->server->lock);
 }
 
-static Peer *peer_new(struct MHD_Connection *connection)
+static Peer *peer_new(const Server *server, struct MHD_Connection *connection)
 {
     Peer *peer = g_new0(Peer, 1);
     peer->fd = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD)->connect_fd;
-    peer->since = g_get_monotonic_time();
+    peer->deadline = g_get_monotonic_time() + server->request_deadline_us;
     const union MHD_ConnectionInfo *info =
         MHD_get_connection_info(connection, MHD_CONNECTION_INFO_GNUTLS_SESSION);
     peer->hold = tls_hold_new(info->tls_session, peer->fd);
@@ -140,7 +140,7 @@ static void on_connection(void *data, struct MHD_Connection *connection, void **
     Server *server = data;
     pthread_mutex_lock(&server->lock);
     if (code == MHD_CONNECTION_NOTIFY_STARTED) {
-        Peer *peer = peer_new(connection);
+        Peer *peer = peer_new(server, connection);
         g_hash_table_add(server->peers, peer);
         *context = peer;
     } else {
@@ -162,7 +162,7 @@ static gpointer reap_peers(gpointer data)
         g_hash_table_iter_init(&iter, server->peers);
         while (g_hash_table_iter_next(&iter, &key, NULL)) {
             Peer *peer = key;
-            if (peer->phase != PEER_WAITING && now - peer->since > server->request_deadline_us)
+            if (peer->deadline != 0 && now > peer->deadline)
                 shutdown(peer->fd, SHUT_RDWR);
         }
         wait_until(&server->stopped, &server->lock, now + G_TIME_SPAN_SECOND);
@@ -283,6 +283,16 @@ static struct MHD_Response *body_response(HttpReply *reply)
         size, size > 0 ? (void *)(guintptr)bytes : (void *)(guintptr) "", free_bytes, body);
 }
 
+/* Who reads slower than this is cut off: a reply lies in memory until it is read.  A stream may
+ * take as long as it likes. */
+static gint64 reading_time(const Server *server, const HttpReply *reply)
+{
+    if (reply->stream != NULL)
+        return 0;
+    gsize size = reply->body != NULL ? g_bytes_get_size(reply->body) : 0;
+    return server->request_deadline_us * (gint64)(1 + size / READ_IN_DEADLINE);
+}
+
 /* Whether a body is sure to follow the head. */
 static bool has_body(const HttpReply *reply, const char *method)
 {
@@ -296,6 +306,7 @@ static enum MHD_Result send_reply(Exchange *exchange, const char *method)
     HttpReply *reply = exchange->reply;
     Peer *peer = peer_of(exchange);
     bool together = peer != NULL && has_body(reply, method);
+    set_deadline(exchange, reading_time(exchange->server, reply));
     struct MHD_Response *response =
         reply->stream != NULL ? stream_response(exchange) : body_response(reply);
     if (response == NULL)
@@ -357,7 +368,7 @@ static enum MHD_Result begin_request(Exchange *exchange, const char *method)
     if (!http_method_parse(method, &request->method))
         request->method = 0;
     MHD_get_connection_values(exchange->connection, MHD_HEADER_KIND, add_header, request);
-    note_phase(exchange, PEER_SENDING);
+    set_deadline(exchange, exchange->server->request_deadline_us);
 
     guint64 size = announced_size(request);
     request->too_large = size > SERVER_MAX_BODY;
@@ -397,7 +408,7 @@ static enum MHD_Result on_request(void *data, struct MHD_Connection *connection,
         return result;
     }
     if (exchange->reply == NULL) {
-        note_phase(exchange, PEER_WAITING);
+        set_deadline(exchange, 0);
         if (server->handler.may_wait(exchange->request, server->data) && begin_work(exchange))
             return MHD_YES;
         exchange->reply = server->handler.answer(exchange->request, server->data);
@@ -424,7 +435,7 @@ static void on_completed(void *data, struct MHD_Connection *connection, void **c
     if (exchange == NULL)
         return;
     exchange->connection = connection;
-    note_phase(exchange, PEER_IDLE);
+    set_deadline(exchange, exchange->server->request_deadline_us);
     Peer *peer = peer_of(exchange);
     if (peer != NULL)
         tls_hold_end(peer->hold);

@@ -16,7 +16,9 @@ typedef struct {
     const char *key_pem, *cert_pem;
     guint n_threads;       /* 0: by the number of processors */
     guint max_connections; /* 0: 4096 */
-    guint idle_timeout_s;  /* 0: 60; twice as long may the head or the body of a request take */
+    /* 0: 60; twice as long may the head or the body of a request take, and to read 8 MiB of
+     * a reply */
+    guint idle_timeout_s;
 } ServerConfig;
 
 typedef struct {

@@ -7,6 +7,7 @@ import pathlib
 import re
 import shutil
 import socket
+import sqlite3
 import ssl
 import subprocess
 import tempfile
@@ -224,6 +225,19 @@ class Engine:
             self.process.kill()
             self.process.wait()
             self.process = None
+
+
+def add_events(engine, n, **values):
+    """Copies of the newest event with other values, put into the database of a stopped engine."""
+    with sqlite3.connect(engine.folder / 'engine.db') as database:
+        columns = [row[1] for row in database.execute('PRAGMA table_info(event)')]
+        newest = dict(zip(columns, database.execute('SELECT * FROM event ORDER BY id DESC').fetchone()))
+        database.executemany(
+            f'INSERT INTO event VALUES ({", ".join("?" * len(columns))})',
+            ([{**newest, **values, 'id': newest['id'] + 1 + i}[column] for column in columns]
+             for i in range(n)))
+        database.execute("UPDATE counter SET value = value + ? WHERE name = 'event'", (n,))
+    database.close()
 
 
 class SimulatedHost:

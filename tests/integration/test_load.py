@@ -96,6 +96,19 @@ def test_idle_and_dribbling_connections_are_closed(folder):
         engine.kill()
 
 
+def test_long_head_is_refused(engine):
+    client = engine.client()
+    assert client.get(f'{API}?x=' + 'a' * 8000).status == 200
+    for path, headers in ((f'{API}?x=' + 'a' * 40000, None), (API, {'X-Long': 'a' * 40000})):
+        client = engine.client()
+        try:
+            status = client.get(path, headers=headers).status
+        except OSError:
+            status = 431  # it closed before all was sent
+        assert status in (413, 414, 431), status
+    assert engine.client().get(API).status == 200
+
+
 def test_connection_limit(folder):
     engine = Engine(folder / 'engine', max_connections=16)
     try:

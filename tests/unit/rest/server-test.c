@@ -7,6 +7,8 @@
 #include <pthread.h>
 #include <string.h>
 
+static const char huge[15 * 1024 * 1024];
+
 typedef struct {
     Server *server;
     char *url;
@@ -15,6 +17,7 @@ typedef struct {
     bool hold; /* requests for /slow wait */
     guint n_waiting;
     struct Ticker *ticker;
+    int huge_is_gone; /* atomic: the server has let go of the reply to /huge */
 } Fixture;
 
 /* A stream of three blocks that waits to be woken before each. */
@@ -77,6 +80,12 @@ static void wait_while_held(Fixture *f)
     pthread_mutex_unlock(&f->lock);
 }
 
+static void free_huge(gpointer data)
+{
+    Fixture *f = data;
+    g_atomic_int_set(&f->huge_is_gone, 1);
+}
+
 static HttpReply *answer(const HttpRequest *request, gpointer data)
 {
     Fixture *f = data;
@@ -89,6 +98,11 @@ static HttpReply *answer(const HttpRequest *request, gpointer data)
         ticker->fixture = f;
         reply->stream = &ticker->base;
         reply->content_type = "text/event-stream";
+        return reply;
+    }
+    if (strcmp(request->target, "/huge") == 0) {
+        reply->content_type = "text/plain";
+        reply->body = g_bytes_new_with_free_func(huge, sizeof huge, free_huge, f);
         return reply;
     }
     http_reply_add_header(reply, "X-Evil", "a\r\nb");
@@ -328,6 +342,26 @@ static void test_dribbling_client_is_cut_off(Fixture *f, gconstpointer data)
     curl_easy_cleanup(curl);
 }
 
+static size_t sip(char *bytes, size_t size, size_t n, void *data)
+{
+    const Fixture *f = data;
+    if (g_atomic_int_get(&f->huge_is_gone))
+        return 0; /* what the kernel still has does not matter */
+    g_usleep(100000);
+    return size * n;
+}
+
+/* A reply lies in memory until it is read: who only sips is cut off, and it goes. */
+static void test_slow_reader_is_cut_off(Fixture *f, gconstpointer data)
+{
+    CURL *curl = new_client(f, "/huge", NULL);
+    curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, sip);
+    curl_easy_setopt(curl, CURLOPT_WRITEDATA, f);
+    perform(curl);
+    g_assert_true(g_atomic_int_get(&f->huge_is_gone));
+    curl_easy_cleanup(curl);
+}
+
 #define ADD(name, test, idle_timeout_s)                                                            \
     g_test_add("/server/" name, Fixture, GUINT_TO_POINTER(idle_timeout_s), fixture_set_up, test,   \
                fixture_tear_down)
@@ -343,6 +377,7 @@ int main(int argc, char **argv)
     ADD("stream", test_stream, 60);
     ADD("stop-ends-streams", test_stop_ends_streams, 60);
     ADD("dribbling-client", test_dribbling_client_is_cut_off, 1);
+    ADD("slow-reader", test_slow_reader_is_cut_off, 1);
     int result = g_test_run();
     curl_global_cleanup();
     return result;
