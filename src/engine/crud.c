@@ -429,18 +429,8 @@ static bool set_parent(const Crud *crud, const CrudRules *rules, Entity *entity,
     return true;
 }
 
-/* What goes with the command and, unless that will tell, the event that it was done. */
-static bool write_also(const Crud *crud, const CrudRules *rules, const char *kind, const void *old,
-                       void *entity, CrudAlso *also, GError **error)
-{
-    if (also != NULL && !also->write(crud, old, entity, also, error))
-        return false;
-    bool silent = (also != NULL && also->silent) || (old != NULL && entity_equal(old, entity));
-    return silent || add_event(crud, rules, kind, entity, error);
-}
-
 static bool add(const Crud *crud, const CrudRules *rules, Entity *entity, GHashTable *refs_by_name,
-                CrudAlso *also, GError **error)
+                GError **error)
 {
     g_autoptr(StoreTxn) txn = store_begin(crud->store, error);
     return txn != NULL && resolve_refs(crud, rules, entity, refs_by_name, error) &&
@@ -449,21 +439,12 @@ static bool add(const Crud *crud, const CrudRules *rules, Entity *entity, GHashT
            (rules->before_add == NULL || rules->before_add(crud, entity, error)) &&
            store_insert(crud->store, entity, error) &&
            (rules->after_add == NULL || rules->after_add(crud, entity, error)) &&
-           write_also(crud, rules, rules->add.done, NULL, entity, also, error) &&
+           add_event(crud, rules, rules->add.done, entity, error) &&
            engine_commit(crud->engine, txn, error);
 }
 
 void *engine_add(Engine *engine, const Caller *caller, const Entity *given,
                  GHashTable *refs_by_name, const char *parent_id, GError **error)
-{
-    const CrudRules *rules = rules_of(given->type);
-    return rules->run_add != NULL
-               ? rules->run_add(engine, caller, given, refs_by_name, parent_id, error)
-               : crud_add(engine, caller, given, refs_by_name, parent_id, NULL, error);
-}
-
-void *crud_add(Engine *engine, const Caller *caller, const Entity *given, GHashTable *refs_by_name,
-               const char *parent_id, CrudAlso *also, GError **error)
 {
     const CrudRules *rules = rules_of(given->type);
     const Crud crud = { .engine = engine, .store = engine->store, .caller = caller, .verb = "add" };
@@ -474,9 +455,8 @@ void *crud_add(Engine *engine, const Caller *caller, const Entity *given, GHashT
     g_autoptr(GError) failure = NULL;
     if (!set_parent(&crud, rules, entity, parent_id, error))
         return NULL;
-    if (!add(&crud, rules, entity, refs_by_name, also, &failure)) {
-        if (also == NULL || !also->again)
-            record_failure(&crud, rules, rules->add.failed, entity, failure);
+    if (!add(&crud, rules, entity, refs_by_name, &failure)) {
+        record_failure(&crud, rules, rules->add.failed, entity, failure);
         g_propagate_error(error, g_steal_pointer(&failure));
         return NULL;
     }
@@ -505,20 +485,8 @@ static bool check_fixed(const Crud *crud, const CrudRules *rules, const Entity *
     return fault_set(error, rules->fixed.fault, text_of(old, "name"), from, to);
 }
 
-/* The changed row with what goes with it; a row that is as it was is not written. */
-static bool write_changed(const Crud *crud, const CrudRules *rules, const Entity *old,
-                          Entity *entity, CrudAlso *also, GError **error)
-{
-    if (entity_equal(old, entity))
-        return also == NULL ||
-               write_also(crud, rules, rules->update.done, old, entity, also, error);
-    return store_update(crud->store, entity, error) &&
-           (rules->after_update == NULL || rules->after_update(crud, old, entity, error)) &&
-           write_also(crud, rules, rules->update.done, old, entity, also, error);
-}
-
 static Entity *update(const Crud *crud, const CrudRules *rules, const char *id, Entity *given,
-                      GHashTable *refs_by_name, CrudAlso *also, GError **error)
+                      GHashTable *refs_by_name, GError **error)
 {
     g_autoptr(StoreTxn) txn = store_begin(crud->store, error);
     if (txn == NULL)
@@ -531,25 +499,18 @@ static Entity *update(const Crud *crud, const CrudRules *rules, const char *id, 
         !entity_validate(entity, false, error) ||
         (rules->before_update != NULL && !rules->before_update(crud, old, entity, error)))
         return NULL;
-    if (also == NULL && entity_equal(old, entity))
+    if (entity_equal(old, entity))
         return g_steal_pointer(&entity);
-    return write_changed(crud, rules, old, entity, also, error) &&
-                   engine_commit(crud->engine, txn, error)
-               ? g_steal_pointer(&entity)
-               : NULL;
+    if (!store_update(crud->store, entity, error) ||
+        (rules->after_update != NULL && !rules->after_update(crud, old, entity, error)) ||
+        !add_event(crud, rules, rules->update.done, entity, error) ||
+        !engine_commit(crud->engine, txn, error))
+        return NULL;
+    return g_steal_pointer(&entity);
 }
 
 void *engine_update(Engine *engine, const Caller *caller, const char *id, const Entity *given,
                     GHashTable *refs_by_name, GError **error)
-{
-    const CrudRules *rules = rules_of(given->type);
-    return rules->run_update != NULL
-               ? rules->run_update(engine, caller, id, given, refs_by_name, error)
-               : crud_update(engine, caller, id, given, refs_by_name, NULL, error);
-}
-
-void *crud_update(Engine *engine, const Caller *caller, const char *id, const Entity *given,
-                  GHashTable *refs_by_name, CrudAlso *also, GError **error)
 {
     const CrudRules *rules = rules_of(given->type);
     const Crud crud = {
@@ -562,10 +523,10 @@ void *crud_update(Engine *engine, const Caller *caller, const char *id, const En
 
     g_autoptr(Entity) input = entity_dup(given);
     g_autoptr(GError) failure = NULL;
-    g_autoptr(Entity) entity = update(&crud, rules, id, input, refs_by_name, also, &failure);
+    g_autoptr(Entity) entity = update(&crud, rules, id, input, refs_by_name, &failure);
     if (entity == NULL) {
         g_autoptr(Entity) now = store_get(engine->store, rules->type, id, NULL);
-        if (now != NULL && (also == NULL || !also->again))
+        if (now != NULL)
             record_failure(&crud, rules, rules->update.failed, now, failure);
         g_propagate_error(error, g_steal_pointer(&failure));
         return NULL;

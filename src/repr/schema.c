@@ -4,6 +4,7 @@
 
 #define UUID_PATTERN    "^([0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12})?$" /* empty: none */
 #define MAC_PATTERN     "^([0-9a-fA-F]{2}:){5}[0-9a-fA-F]{2}$"
+#define MAC_OR_NONE     "^(([0-9a-fA-F]{2}:){5}[0-9a-fA-F]{2})?$"
 #define INTEGER_PATTERN "^-?[0-9]{1,19}$"
 
 /* --- values ----------------------------------------------------------------------------------- */
@@ -141,7 +142,7 @@ static json_t *value_schema(const Field *field, SchemaUse use)
     case FIELD_STRING:
         return text_schema(field, use);
     case FIELD_MAC:
-        return pattern(MAC_PATTERN);
+        return pattern(use == SCHEMA_REPLY ? MAC_PATTERN : MAC_OR_NONE);
     case FIELD_BOOL:
         return schema_bool(use, NULL);
     case FIELD_INT:

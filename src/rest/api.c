@@ -174,6 +174,14 @@ static bool parse_body(Call *call, GError **error)
                       error);
 }
 
+static bool read_async(Call *call, GError **error)
+{
+    g_autoptr(GError) failure = NULL;
+    call->async = url_param_bool(call->url, "async");
+    return call->body == NULL || node_bool(call->body, "async", &call->async, &failure) ||
+           refuse(error, REFUSAL_VALUE, "%s", failure->message);
+}
+
 static bool read_body(Call *call, GError **error)
 {
     switch (call->route->body) {
@@ -181,8 +189,9 @@ static bool read_body(Call *call, GError **error)
     case BODY_RAW:
         return true;
     case BODY_ENTITY:
-    case BODY_ACTION:
         return parse_body(call, error);
+    case BODY_ACTION:
+        return parse_body(call, error) && read_async(call, error);
     }
     g_assert_not_reached();
 }

@@ -136,20 +136,11 @@ void call_reply_list(Call *call, const EntityType *type, const GPtrArray *all)
     reply_document(call, 200, repr_write_list(&context, type, entities, &size));
 }
 
-/* The client asked not to wait: by the query or inside the action. */
-static bool is_async(const Call *call)
-{
-    bool asked = false;
-    if (call->body != NULL)
-        node_bool(call->body, "async", &asked, NULL);
-    return asked || url_param_bool(call->url, "async");
-}
-
 void call_reply_action(Call *call, const char *job_id, void (*extra)(Emit *emit, gpointer data),
                        gpointer data)
 {
     ReprContext context = call_context(call);
-    bool goes_on = job_id != NULL && is_async(call);
+    bool goes_on = job_id != NULL && call->async;
     Emit *emit = emit_new(call->format);
     emit_open(emit, "action");
     if (job_id != NULL)

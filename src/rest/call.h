@@ -47,6 +47,7 @@ struct Call {
     Media media;
     ReprFormat format;
     Node *body; /* NULL: none was sent */
+    bool async; /* the client asked not to wait: by the query or inside the action */
     gint64 max; /* how many of a list; negative: all */
     Follow *own_follow;
     const Follow *follow;      /* which links are inlined in what this call writes; NULL: none */

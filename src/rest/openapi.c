@@ -14,25 +14,28 @@
 
 /* --- what the tables of routes and fields do not say ------------------------------------------ */
 
-/* Members of the body of an action: each reads those that concern it and ignores the others. */
 typedef enum { MEMBER_TEXT, MEMBER_BOOL, MEMBER_NUMBER, MEMBER_REF } MemberKind;
 
+/* Members of the body of an action; 'handler' NULL: of every one. */
 static const struct {
+    RouteHandler handler;
     const char *path;
     MemberKind kind;
     const char *doc;
 } action_members[] = {
-    { "async", MEMBER_BOOL, "Answer before it is done: 202, with the job to look at." },
-    { "reason", MEMBER_TEXT, "Why, for the events." },
-    { "force", MEMBER_BOOL, "For oVirt's clients; overrides no rule." },
-    { "pause", MEMBER_BOOL, "start: paused." },
-    { "vm/os/kernel", MEMBER_TEXT, "start: kernel for this run." },
-    { "vm/os/initrd", MEMBER_TEXT, "start: initial RAM disk for this run." },
-    { "vm/os/cmdline", MEMBER_TEXT, "start: command line of the kernel for this run." },
-    { "virtual_functions_configuration/number_of_virtual_functions", MEMBER_NUMBER,
-      "updatevirtualfunctionsconfiguration: how many VFs." },
-    { "virtual_functions_configuration/all_networks_allowed", MEMBER_BOOL,
-      "updatevirtualfunctionsconfiguration: whether every network may use them." },
+    { NULL, "async", MEMBER_BOOL, "Answer before it is done: 202, with the job to look at." },
+    { host_deactivate, "reason", MEMBER_TEXT, "Why, for the events." },
+    { vm_start, "pause", MEMBER_BOOL, "It starts paused." },
+    { vm_start, "vm/os/kernel", MEMBER_TEXT, "Kernel for this run." },
+    { vm_start, "vm/os/initrd", MEMBER_TEXT, "Initial RAM disk for this run." },
+    { vm_start, "vm/os/cmdline", MEMBER_TEXT, "Command line of the kernel for this run." },
+    { vm_start, "vm/placement_policy/hosts/host", MEMBER_REF, "The host for this run." },
+    { vm_stop, "reason", MEMBER_TEXT, "Why, for the events." },
+    { vm_shutdown, "reason", MEMBER_TEXT, "Why, for the events." },
+    { pf_update, "virtual_functions_configuration/number_of_virtual_functions", MEMBER_NUMBER,
+      "How many VFs." },
+    { pf_update, "virtual_functions_configuration/all_networks_allowed", MEMBER_BOOL,
+      "Whether every network may use them." },
 };
 
 /* What is read and answered by handlers that are no walk of a table. */
@@ -40,7 +43,7 @@ typedef struct {
     RouteHandler handler;
     const char *summary;
     const char *body_type; /* of a BODY_RAW */
-    const char *members;   /* of that body: "a,b", texts */
+    const char *members;   /* of the body: "a,b", texts; NULL: as its type has them */
     const char *required;  /* of those */
     const char *reply;     /* media types, "a,b"; NULL: XML and JSON */
 } Note;
@@ -62,6 +65,11 @@ static const Note notes[] = {
     { event_list, "Events, newest first, or with text/event-stream a stream of them",
       .reply = XML "," JSON ",text/event-stream" },
     { vm_placement, "Where the VM would go, and why not elsewhere" },
+    { cluster_network_add, "Attach a network", NULL, "id,name,required" },
+    { cluster_network_update, "Change what the cluster says of the network", NULL, "id,required" },
+    { network_label_add, "Add a label", NULL, "id" },
+    { pf_network_add, "Allow a network", NULL, "id,name" },
+    { pf_label_add, "Allow a label", NULL, "id" },
 };
 
 static const Note *find_note(const Route *row)
@@ -266,12 +274,44 @@ static json_t *raw_body(const Note *note)
 
 static json_t *entity_body(const Route *row)
 {
-    json_t *schema = ref_to("_given", row->type->name);
+    const Note *note = find_note(row);
+    bool own = note != NULL && note->members != NULL;
+    json_t *schema = own ? schema_object() : ref_to("_given", row->type->name);
+    if (own) {
+        json_object_set_new(schema, "xml", json_pack("{ss}", "name", row->type->element));
+        add_members(schema, note->members);
+    }
     json_t *required =
         row->handler == collection_add ? schema_required(row->type, row->parent) : NULL;
     if (required != NULL)
         json_object_set_new(schema, "required", required);
     return json_pack("{sbso}", "required", 1, "content", content(XML "," JSON, schema));
+}
+
+static json_t *member_schema(MemberKind kind, const char *doc)
+{
+    switch (kind) {
+    case MEMBER_TEXT:
+        return schema_text(doc);
+    case MEMBER_BOOL:
+        return schema_bool(SCHEMA_GIVEN, doc);
+    case MEMBER_NUMBER:
+        return schema_number(SCHEMA_GIVEN, 0, G_MAXUINT16, doc);
+    case MEMBER_REF:
+        return schema_ref(SCHEMA_GIVEN, doc);
+    }
+    g_assert_not_reached();
+}
+
+static json_t *action_body(const Route *row)
+{
+    json_t *action = schema_object();
+    for (gsize i = 0; i < G_N_ELEMENTS(action_members); i++)
+        if (action_members[i].handler == NULL || action_members[i].handler == row->handler)
+            schema_add(action, action_members[i].path,
+                       member_schema(action_members[i].kind, action_members[i].doc));
+    json_object_set_new(action, "xml", json_pack("{ss}", "name", "action"));
+    return json_pack("{sbso}", "required", 0, "content", content(XML "," JSON, action));
 }
 
 static json_t *request_body(const Route *row)
@@ -282,8 +322,7 @@ static json_t *request_body(const Route *row)
     case BODY_ENTITY:
         return entity_body(row);
     case BODY_ACTION:
-        return json_pack("{sbso}", "required", 0, "content",
-                         content(XML "," JSON, ref_to("_given", "action")));
+        return action_body(row);
     case BODY_RAW: {
         const Note *note = find_note(row);
         return note != NULL && note->body_type != NULL ? raw_body(note) : NULL;
@@ -485,32 +524,6 @@ static json_t *failed_action_object(void)
     return action;
 }
 
-static json_t *action_given(void)
-{
-    json_t *action = schema_object();
-    for (gsize i = 0; i < G_N_ELEMENTS(action_members); i++) {
-        const char *doc = action_members[i].doc;
-        json_t *member = NULL;
-        switch (action_members[i].kind) {
-        case MEMBER_TEXT:
-            member = schema_text(doc);
-            break;
-        case MEMBER_BOOL:
-            member = schema_bool(SCHEMA_GIVEN, doc);
-            break;
-        case MEMBER_NUMBER:
-            member = schema_number(SCHEMA_GIVEN, 0, G_MAXUINT16, doc);
-            break;
-        case MEMBER_REF:
-            member = schema_ref(SCHEMA_GIVEN, doc);
-            break;
-        }
-        schema_add(action, action_members[i].path, member);
-    }
-    json_object_set_new(action, "xml", json_pack("{ss}", "name", "action"));
-    return action;
-}
-
 static json_t *api_object(void)
 {
     json_t *api = schema_object();
@@ -546,7 +559,6 @@ static json_t *schemas_of(const Route *rows, int n_rows)
     json_object_set_new(schemas, "fault", fault_object());
     json_object_set_new(schemas, "action", action_object());
     json_object_set_new(schemas, "failed_action", failed_action_object());
-    json_object_set_new(schemas, "action_given", action_given());
     for (int i = 0; i < n_rows; i++)
         add_type(schemas, rows[i].type);
     return schemas;
