@@ -100,8 +100,9 @@ VfState fleet_vf_state(const VfInfo *vf, const Lease *lease)
     case LEASE_NONE:
         return vf->state;
     case LEASE_RESERVED:
-    case LEASE_ACTIVE:
         return vf->state == VF_HELD_BY_VM ? VF_HELD_BY_VM : VF_LEASED;
+    case LEASE_ACTIVE: /* the agent has said so; its inventory may follow */
+        return VF_HELD_BY_VM;
     case LEASE_SCRUBBING:
         return VF_SCRUBBING;
     case LEASE_QUARANTINED:
@@ -275,6 +276,11 @@ void fleet_reload_host(Fleet *fleet, const char *host_id)
         forget(fleet, host_id);
     else
         log_reload("host", host_id, error);
+}
+
+void fleet_expect_host(Fleet *fleet, const Host *host)
+{
+    put_row(fleet, entity_dup(host));
 }
 
 void fleet_reload_leases(Fleet *fleet, const char *host_id)

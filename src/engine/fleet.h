@@ -24,6 +24,9 @@ Snapshot *fleet_snapshot(Fleet *fleet);
 
 /* The row: name, cluster, status.  Adds a new host, forgets a removed one. */
 void fleet_reload_host(Fleet *fleet, const char *host_id);
+/* The row as it is about to be committed, so that who sees its new status can rely on placement;
+ * in the transaction.  Whether the commit succeeds or not, fleet_reload_host() follows. */
+void fleet_expect_host(Fleet *fleet, const Host *host);
 void fleet_reload_leases(Fleet *fleet, const char *host_id);
 void fleet_reload_policies(Fleet *fleet, const char *host_id);
 void fleet_reload_networks(Fleet *fleet);

@@ -109,8 +109,10 @@ bool host_status_happens(Engine *engine, const char *host_id, HostHappening what
     bool changed = host->status != (int)from;
     if ((changed && !add_event(engine, host, from, reason, error)) ||
         (changed && host->status == HOST_NON_RESPONSIVE && !set_vms_unknown(engine, host, error)) ||
-        !store_update(engine->store, host, error) || !engine_commit(engine, txn, error))
+        !store_update(engine->store, host, error))
         return false;
+    fleet_expect_host(engine->runtime->fleet, host);
+    bool committed = engine_commit(engine, txn, error);
     fleet_reload_host(engine->runtime->fleet, host_id);
-    return true;
+    return committed;
 }

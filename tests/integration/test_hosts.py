@@ -138,10 +138,11 @@ def test_start_and_stop(api, host):
     wait_for(lambda: api.get(job).xml.findtext('status') == 'finished', 'the job')
     assert len(api.get(f'{job}/steps').xml) >= 1
     assert api.get(vm).xml.find('host').get('id') == host.id
-    vfs = api.get(f'{pf}/virtualfunctions').xml
-    assert [vf.findtext('status') for vf in vfs] == ['held_by_vm', 'free']
-    assert vfs[0].find('vm').get('href') == vm
-    assert vfs[0].find('vlan').get('id') == '100'
+    assert states(api, pf) == ['held_by_vm', 'free']
+    first_vf = f'{pf}/virtualfunctions/' + api.get(f'{pf}/virtualfunctions').xml[0].get('id')
+    wait_for(lambda: api.get(first_vf).xml.find('vlan') is not None, 'the host to report the VLAN')
+    assert api.get(first_vf).xml.find('vm').get('href') == vm
+    assert api.get(first_vf).xml.find('vlan').get('id') == '100'
 
     assert api.post(f'{vm}/start').status == 409
     assert set_vfs(api, pf, 1).status == 400
