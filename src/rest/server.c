@@ -361,6 +361,27 @@ static guint64 announced_size(const HttpRequest *request)
     return text != NULL ? g_ascii_strtoull(text, NULL, 10) : 0;
 }
 
+/* Replies, or has a worker make the reply and call again. */
+static enum MHD_Result answer_request(Exchange *exchange, const char *method)
+{
+    Server *server = exchange->server;
+    if (exchange->reply == NULL) {
+        set_deadline(exchange, 0);
+        if (server->handler.may_wait(exchange->request, server->data) && begin_work(exchange))
+            return MHD_YES;
+        exchange->reply = server->handler.answer(exchange->request, server->data);
+    }
+    return send_reply(exchange, method);
+}
+
+/* A body means nothing to a method that only reads, so it is not waited for: librest announces one
+ * with every GET, but does not send it when it repeats the request with a password.  libmicrohttpd
+ * closes the connection after such a reply, and takes what comes for no other request. */
+static bool ignores_body(const HttpRequest *request)
+{
+    return request->method == HTTP_GET;
+}
+
 static enum MHD_Result begin_request(Exchange *exchange, const char *method)
 {
     HttpRequest *request = exchange->request;
@@ -371,6 +392,8 @@ static enum MHD_Result begin_request(Exchange *exchange, const char *method)
     set_deadline(exchange, exchange->server->request_deadline_us);
 
     guint64 size = announced_size(request);
+    if (size > 0 && ignores_body(request))
+        return answer_request(exchange, method);
     request->too_large = size > SERVER_MAX_BODY;
     bool asks_first = http_request_header(request, "expect") != NULL;
     if (size <= MAX_DISCARDED && !(request->too_large && asks_first))
@@ -397,7 +420,6 @@ static enum MHD_Result on_request(void *data, struct MHD_Connection *connection,
                                   const char *method, const char *version, const char *bytes,
                                   size_t *size, void **context)
 {
-    Server *server = data;
     Exchange *exchange = *context;
     exchange->connection = connection;
     if (!exchange->begun)
@@ -407,13 +429,7 @@ static enum MHD_Result on_request(void *data, struct MHD_Connection *connection,
         *size = 0;
         return result;
     }
-    if (exchange->reply == NULL) {
-        set_deadline(exchange, 0);
-        if (server->handler.may_wait(exchange->request, server->data) && begin_work(exchange))
-            return MHD_YES;
-        exchange->reply = server->handler.answer(exchange->request, server->data);
-    }
-    return send_reply(exchange, method);
+    return answer_request(exchange, method);
 }
 
 static void *on_target(void *data, const char *target, struct MHD_Connection *connection)
