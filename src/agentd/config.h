@@ -2,6 +2,7 @@
 #pragma once
 
 #include <glib.h>
+#include <stdbool.h>
 
 /*     [agent]
  *     address=            listen here only; empty: everywhere
@@ -9,10 +10,14 @@
  *     pki_dir=/etc/berth/pki          ca.pem, host.pem, host.key
  *     state_dir=/var/lib/berth        vfs.json, epochs.json
  *     libvirt_uri=qemu:///system
+ *     enroll_by_password=true         an engine that knows root's password may enrol this host
+ *     pam_service=berth-agent         by which it is checked
+ *     pam_dir=                        in place of /etc/pam.d
  *     log_level=info                  error, warning, info, debug            */
 typedef struct {
-    char *address, *pki_dir, *state_dir, *libvirt_uri, *log_level;
+    char *address, *pki_dir, *state_dir, *libvirt_uri, *log_level, *pam_service, *pam_dir;
     guint port;
+    bool enroll_by_password;
 } AgentConfig;
 
 #define AGENT_CONFIG_FILE "/etc/berth/agent.conf"

@@ -1,9 +1,8 @@
 #include "agentd/enroll.h"
 
-#include "agentd/config.h"
+#include "agentd/enroll-files.h"
 #include "base/autofd.h"
 #include "base/err.h"
-#include "base/fs-at.h"
 #include "base/memory-file.h"
 #include "base/uuid.h"
 #include "link/pki.h"
@@ -171,18 +170,6 @@ static char *ask_certificate(const char *engine, const char *ca, const EnrollTok
     return g_steal_pointer(&certificate);
 }
 
-/* The certificate last: while it is missing or old, the agent does not start with half a pair. */
-static bool store(const char *pki_dir, const char *ca, const char *cert, const char *key,
-                  GError **error)
-{
-    if (g_mkdir_with_parents(pki_dir, 0700) < 0)
-        return err_errno(error, errno, "make directory %s", pki_dir);
-    autofd int root = fs_at_open_root(pki_dir, error);
-    return root >= 0 && pki_write_key(root, PKI_KEY, key, error) &&
-           fs_at_replace(root, PKI_CA, ca, strlen(ca), 0600, error) &&
-           fs_at_replace(root, PKI_CERT, cert, strlen(cert), 0600, error);
-}
-
 bool enroll_host(const char *engine, const char *text, const char *pki_dir, char **ret_host_id,
                  GError **error)
 {
@@ -200,8 +187,7 @@ bool enroll_host(const char *engine, const char *text, const char *pki_dir, char
     if (ca == NULL || !pki_make_request(token.host_id, &key, &request, error))
         return false;
     g_autofree char *cert = ask_certificate(base, ca, &token, text, request, error);
-    if (cert == NULL || !pki_check_pair(ca, cert, key, error) ||
-        !store(pki_dir, ca, cert, key, error))
+    if (cert == NULL || !enroll_files_store(pki_dir, ca, cert, key, error))
         return false;
     *ret_host_id = g_steal_pointer(&token.host_id);
     return true;

@@ -5,6 +5,8 @@
 #include "agent/sys.h"
 #include "agent/vf-apply.h"
 #include "agentd/config.h"
+#include "agentd/enroll-files.h"
+#include "agentd/enroll-listener.h"
 #include "agentd/enroll.h"
 #include "base/autofd.h"
 #include "base/err.h"
@@ -12,10 +14,12 @@
 #include "base/log.h"
 #include "link/domain-xml.h"
 #include "link/inventory-json.h"
+#include "link/pki.h"
 #include "link/server.h"
 
 #include <errno.h>
 #include <fcntl.h>
+#include <gio/gio.h>
 #include <glib-unix.h>
 #include <stdio.h>
 #include <string.h>
@@ -27,6 +31,7 @@
 #endif
 
 #define MAX_TOKEN 4096
+#define LEAVE_MS  200 /* for the answer to be read before the link ends */
 
 /* The options of all commands; each uses those it names. */
 typedef struct {
@@ -69,9 +74,12 @@ static bool lock_state(int state_fd, int *ret_lock_fd, GError **error)
 /* --------------------------------------------------------------------------------------- run */
 
 typedef struct {
+    const AgentConfig *config;
     GMainLoop *loop;
     Agent *agent;
     LinkServer *server;
+    bool started;  /* the agent was */
+    bool stopping; /* by a signal */
 } Daemon;
 
 static void on_answer(json_t *result, int code, const char *message, gpointer data)
@@ -83,10 +91,35 @@ static void on_answer(json_t *result, int code, const char *message, gpointer da
         link_request_fail(request, code, "%s", message);
 }
 
+static gboolean quit_serving(gpointer data)
+{
+    Daemon *daemon = data;
+    g_main_loop_quit(daemon->loop);
+    return G_SOURCE_REMOVE;
+}
+
+/* Forgets its certificate; the loop ends when the answer is on its way. */
+static void leave(Daemon *daemon, LinkRequest *request)
+{
+    g_autoptr(GError) error = NULL;
+    log_warning("agent-leaves peer=%s reason=\"%s\"", request->peer->name,
+                verb_param_string(request->params, "reason"));
+    if (enroll_files_remove(daemon->config->pki_dir, &error)) {
+        link_request_reply(request, NULL);
+        g_timeout_add(LEAVE_MS, quit_serving, daemon);
+    } else {
+        link_request_fail_error(request, error);
+    }
+}
+
 static void on_request(LinkRequest *request, void *data)
 {
     Daemon *daemon = data;
     log_debug("request verb=%s peer=%s", request->verb->name, request->peer->name);
+    if (strcmp(request->verb->name, "Host.leave") == 0) {
+        leave(daemon, request);
+        return;
+    }
     agent_call(daemon->agent, request->verb->name, request->params, on_answer, request);
 }
 
@@ -131,6 +164,7 @@ static gboolean on_signal(gpointer data)
 {
     Daemon *daemon = data;
     sd_notify(0, "STOPPING=1");
+    daemon->stopping = true;
     g_main_loop_quit(daemon->loop);
     return G_SOURCE_CONTINUE;
 }
@@ -158,27 +192,92 @@ static LinkServer *listen_for_engine(Daemon *daemon, const AgentConfig *config, 
     return link_server_new(&server, &ops, daemon, error);
 }
 
-static void serve(Daemon *daemon)
+/* Until a signal, or until it is told to leave. */
+static bool serve(Daemon *daemon, GError **error)
+{
+    const AgentLink link = { on_emit, on_recovering, daemon };
+    daemon->server = listen_for_engine(daemon, daemon->config, error);
+    if (daemon->server == NULL)
+        return false;
+    if (!daemon->started)
+        agent_start(daemon->agent, &link);
+    daemon->started = true;
+    sd_notify(0, "READY=1\nSTATUS=Looking for VMs");
+    log_info("agent-started version=%s port=%u", BERTH_VERSION,
+             link_server_get_port(daemon->server));
+    g_main_loop_run(daemon->loop);
+    g_clear_pointer(&daemon->server, link_server_free);
+    return true;
+}
+
+static void on_pki_changed(GFileMonitor *monitor, GFile *file, GFile *other,
+                           GFileMonitorEvent event, gpointer data)
+{
+    Daemon *daemon = data;
+    if (enroll_files_exist(daemon->config->pki_dir))
+        g_main_loop_quit(daemon->loop);
+}
+
+static void on_enrolled(gpointer data)
+{
+    Daemon *daemon = data;
+    g_main_loop_quit(daemon->loop);
+}
+
+/* Until somebody has put a certificate there: an engine with root's password, or this program, run
+ * with a token or to register. */
+static bool await_enrolment(Daemon *daemon, GError **error)
+{
+    const AgentConfig *config = daemon->config;
+    g_autofree char *cert = NULL, *key = NULL,
+                    *path = g_build_filename(config->pki_dir, PKI_CERT, NULL);
+    if (!enroll_files_ensure_own(config->pki_dir, &cert, &key, error))
+        return false;
+    g_autofree char *fingerprint = pki_fingerprint(cert, error);
+    g_autoptr(GFile) file = g_file_new_for_path(path);
+    g_autoptr(GFileMonitor) monitor =
+        g_file_monitor_file(file, G_FILE_MONITOR_WATCH_MOVES, NULL, error);
+    if (monitor == NULL || fingerprint == NULL)
+        return false;
+    g_signal_connect(monitor, "changed", G_CALLBACK(on_pki_changed), daemon);
+    EnrollListener *listener = NULL;
+    if (config->enroll_by_password) {
+        listener = enroll_listener_new(config, on_enrolled, daemon, error);
+        if (listener == NULL)
+            return false;
+    }
+    sd_notify(0, "READY=1\nSTATUS=Waiting to be enrolled");
+    log_info("agent-not-enrolled version=%s port=%u by-password=%d fingerprint=%s", BERTH_VERSION,
+             listener != NULL ? enroll_listener_get_port(listener) : 0, listener != NULL,
+             fingerprint);
+    if (!enroll_files_exist(config->pki_dir)) /* not since we watch */
+        g_main_loop_run(daemon->loop);
+    enroll_listener_free(listener);
+    return true;
+}
+
+static bool run_daemon(Daemon *daemon, GError **error)
 {
     guint64 watchdog_us = 0;
-    const AgentLink link = { on_emit, on_recovering, daemon };
+    bool good = true;
     daemon->loop = g_main_loop_new(NULL, FALSE);
     g_unix_signal_add(SIGTERM, on_signal, daemon);
     g_unix_signal_add(SIGINT, on_signal, daemon);
     if (sd_watchdog_enabled(0, &watchdog_us) > 0)
         g_timeout_add((guint)(watchdog_us / 3000), on_watchdog, NULL);
-    agent_start(daemon->agent, &link);
-    sd_notify(0, "READY=1\nSTATUS=Looking for VMs");
-    log_info("agent-started version=%s port=%u", BERTH_VERSION,
-             link_server_get_port(daemon->server));
-    g_main_loop_run(daemon->loop);
-    log_info("agent-stopped");
+    while (good && !daemon->stopping)
+        good = enroll_files_exist(daemon->config->pki_dir) ? serve(daemon, error)
+                                                           : await_enrolment(daemon, error);
+    if (good)
+        log_info("agent-stopped");
+    g_clear_pointer(&daemon->loop, g_main_loop_unref);
+    return good;
 }
 
 static bool run(const Options *options, const AgentConfig *config, GError **error)
 {
     static const AgentTimes times = { 0 };
-    Daemon daemon = { 0 };
+    Daemon daemon = { .config = config };
     autofd int lock_fd = -1;
     autofd int state_fd = make_directory(config->state_dir, 0700, error);
     if (state_fd < 0 || !lock_state(state_fd, &lock_fd, error))
@@ -190,13 +289,8 @@ static bool run(const Options *options, const AgentConfig *config, GError **erro
     if (sys == NULL)
         return false;
     daemon.agent = agent_new(sys, state_fd, &times, error);
-    daemon.server = daemon.agent != NULL ? listen_for_engine(&daemon, config, error) : NULL;
-    bool good = daemon.server != NULL;
-    if (good)
-        serve(&daemon);
-    g_clear_pointer(&daemon.server, link_server_free);
+    bool good = daemon.agent != NULL && run_daemon(&daemon, error);
     agent_free(daemon.agent);
-    g_clear_pointer(&daemon.loop, g_main_loop_unref);
     return good;
 }
 
@@ -314,6 +408,25 @@ static bool enroll(const Options *options, const AgentConfig *config, GError **e
     return true;
 }
 
+static bool print_fingerprint(const Options *options, const AgentConfig *config, GError **error)
+{
+    g_autofree char *cert = NULL, *key = NULL;
+    if (!enroll_files_ensure_own(config->pki_dir, &cert, &key, error))
+        return false;
+    g_autofree char *fingerprint = pki_fingerprint(cert, error);
+    if (fingerprint != NULL)
+        puts(fingerprint);
+    return fingerprint != NULL;
+}
+
+static bool leave_engine(const Options *options, const AgentConfig *config, GError **error)
+{
+    if (!enroll_files_remove(config->pki_dir, error))
+        return false;
+    puts("This host is no engine's any more; restart berth-agent, then it can be enrolled anew.");
+    return true;
+}
+
 /* --------------------------------------------------------------------------------- commands */
 
 static const struct {
@@ -322,6 +435,9 @@ static const struct {
 } commands[] = {
     { "run", "serve the engine, in the foreground", run },
     { "enroll", "get this host's certificate from the engine", enroll },
+    { "fingerprint", "print by what an engine knows this agent before it is enrolled",
+      print_fingerprint },
+    { "leave", "forget the engine's certificate", leave_engine },
     { "restore-vfs", "give each known PF the VFs it had, at boot", restore_vfs },
     { "inventory", "print what this host has, as JSON, once", print_inventory },
 };

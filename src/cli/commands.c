@@ -105,6 +105,12 @@ static const CliOption host_new[] = {
     { "cluster", "NAME", "cluster/name", "default: Default" },
     { 0 },
 };
+static const CliOption host_install_by[] = {
+    { "root-password-file", "FILE", NULL, "of root on the host, who adds it; -: standard input" },
+    { "fingerprint", "SHA256", "ssh/fingerprint", "what \"berth-agent fingerprint\" prints there" },
+    { "no-activate", NULL, NULL, "leave it in maintenance" },
+    { 0 },
+};
 static const CliOption host_change[] = {
     { "address", "ADDRESS", "address", "in maintenance only" },
     { 0 },
@@ -217,9 +223,15 @@ const Command commands[] = {
       NULL,
       { NULL }, crud_show },
     { &host_resource,         "host",       "add",        "NAME",
-      "Add one and print how to enrol its agent",
-      "The token it prints works once, within the hour.",
-      { host_new, texts }, host_add },
+      "Add one, by root's password or by a token for its agent",
+      "With --root-password-file the engine enrols the agent, which asks its host's PAM whether the "
+      "password is right. Without --fingerprint the first agent that answers at the address is "
+      "believed. Otherwise it prints a token that works once, within the hour.",
+      { host_new, host_install_by, texts }, host_add },
+    { &host_resource,         "host",       "install",    "NAME",
+      "Enrol one in maintenance anew, by root's password",
+      NULL,
+      { host_install_by }, host_install },
     { &host_resource,         "host",       "set",        "NAME",
       "Change one",
       NULL,

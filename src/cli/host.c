@@ -3,7 +3,10 @@
 #include "base/err.h"
 #include "cli/crud.h"
 #include "cli/json-path.h"
+#include "cli/login.h"
 #include "cli/wait.h"
+
+#include <string.h>
 
 /* POSTs an action of the object that the arguments name. */
 static json_t *act(Cli *cli, const Resource *resource, const char *action, json_t *body,
@@ -56,6 +59,35 @@ bool host_token(Cli *cli, GError **error)
     return true;
 }
 
+/* Root's password of the file that an option names; nothing without one. */
+static bool give_password(Cli *cli, json_t *body, GError **error)
+{
+    const char *file = cli_option(cli, "root-password-file");
+    if (file == NULL)
+        return true;
+    g_autofree char *password = login_read_secret(file, "Password of root on the host: ", error);
+    if (password == NULL)
+        return false;
+    g_strchomp(password);
+    json_object_set_new(body, "root_password", json_string(password));
+    explicit_bzero(password, strlen(password));
+    return true;
+}
+
+bool host_install(Cli *cli, GError **error)
+{
+    json_t *body = crud_body(cli), *reply = NULL;
+    if (cli_flag(cli, "no-activate"))
+        json_object_set_new(body, "activate", json_false());
+    if (give_password(cli, body, error))
+        reply = act(cli, &host_resource, "install", body, error);
+    json_decref(body);
+    if (reply != NULL)
+        crud_done(cli, reply, "Installing host %s.", cli_argument(cli, 0));
+    json_decref(reply);
+    return reply != NULL;
+}
+
 bool host_add(Cli *cli, GError **error)
 {
     Api *api = cli_api(cli, error);
@@ -63,10 +95,22 @@ bool host_add(Cli *cli, GError **error)
         return false;
     json_t *body = crud_body(cli);
     json_path_set(body, "name", cli_argument(cli, 0));
-    json_t *item = api_request(api, "POST", "hosts", body, error);
+    bool by_password = cli_option(cli, "root-password-file") != NULL;
+    json_t *item =
+        give_password(cli, body, error)
+            ? api_request(api, "POST",
+                          cli_flag(cli, "no-activate") ? "hosts?activate=false" : "hosts", body,
+                          error)
+            : NULL;
     json_decref(body);
     if (item == NULL)
         return false;
+    if (by_password) {
+        crud_done(cli, item, "Installing host %s; \"berth host list\" shows how it goes.",
+                  cli_argument(cli, 0));
+        json_decref(item);
+        return true;
+    }
     g_autofree char *where =
         g_strdup_printf("hosts/%s/enrollmenttoken", json_string_value(json_object_get(item, "id")));
     json_t *empty = json_object(), *reply = api_request(api, "POST", where, empty, error);

@@ -35,12 +35,16 @@ static char *read_line(const char *prompt, bool secret, GError **error)
     return g_strdup(g_strchomp(line));
 }
 
+char *login_read_secret(const char *file, const char *prompt, GError **error)
+{
+    if (file == NULL || strcmp(file, "-") == 0)
+        return read_line(prompt, true, error);
+    return fs_at_read(AT_FDCWD, file, MAX_SECRET, error);
+}
+
 static char *password_of(Cli *cli, GError **error)
 {
-    const char *file = cli_option(cli, "password-file");
-    if (file == NULL || strcmp(file, "-") == 0)
-        return read_line("Password: ", true, error);
-    return fs_at_read(AT_FDCWD, file, MAX_SECRET, error);
+    return login_read_secret(cli_option(cli, "password-file"), "Password: ", error);
 }
 
 /* The CA to trust: the one that the user names by file or fingerprint, or says yes to. */

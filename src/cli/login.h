@@ -3,6 +3,9 @@
 
 #include "cli/command.h"
 
+/* What a secret option says: a file's content, or what is typed; NULL with an error. */
+char *login_read_secret(const char *file, const char *prompt, GError **error);
+
 bool login_run(Cli *cli, GError **error);
 bool logout_run(Cli *cli, GError **error);
 bool whoami_run(Cli *cli, GError **error);

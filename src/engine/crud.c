@@ -462,6 +462,8 @@ void *engine_add(Engine *engine, const Caller *caller, const Entity *given,
     }
     if (rules->changed != NULL)
         rules->changed(engine, entity, false);
+    if (rules->added != NULL)
+        rules->added(engine, entity);
     if (!show_one(engine, rules, entity, error))
         return NULL;
     return g_steal_pointer(&entity);

@@ -62,6 +62,9 @@ struct CrudRules {
     /* Tells the runtime, after the commit.  'gone': it was removed. */
     void (*changed)(Engine *engine, const void *entity, bool gone);
 
+    /* Begins, after that, what a new entity needs and its row does not hold.  May be NULL. */
+    void (*added)(Engine *engine, const void *entity);
+
     /* Fills in the rows that are not stored. */
     bool (*show)(Engine *engine, GPtrArray *entities, GError **error);
 };

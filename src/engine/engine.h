@@ -97,6 +97,11 @@ char *engine_host_token_new(Engine *engine, const Caller *caller, const char *ho
 bool engine_host_enroll(Engine *engine, const char *token, const char *csr_pem,
                         char **ret_certificate_pem, char **ret_ca_pem, char **ret_host_id,
                         GError **error);
+/* Enrols it (again) by root's password; returns when that has begun.  Of 'given': password, user,
+ * fingerprint and activate_when_ready, as a client gives them when it adds one. */
+struct Host;
+bool engine_host_install(Engine *engine, const Caller *caller, const char *id, struct Host *given,
+                         GError **error);
 bool engine_host_activate(Engine *engine, const Caller *caller, const char *id, GError **error);
 bool engine_host_deactivate(Engine *engine, const Caller *caller, const char *id,
                             const char *reason, GError **error);

@@ -328,6 +328,20 @@ static const FaultInfo faults[N_FAULTS] = {
         ROW("BERTH_ENROLMENT_REQUEST_INVALID", ERR_INVALID,
             "Cannot enroll Host. The certificate request of host %s is wrong: %s."),
 
+    [FAULT_HOST_EMPTY_PASSWORD] =
+        ROW("VDS_CANNOT_INSTALL_EMPTY_PASSWORD", ERR_INVALID,
+            "Cannot %s Host. Its root_password is missing; give it, or enrol the host by a token."),
+    [FAULT_HOST_USER_NOT_ROOT] =
+        ROW("BERTH_HOST_USER_NOT_ROOT", ERR_INVALID,
+            "Cannot %s Host. \"%s\" cannot add it: only root of the host may."),
+    [FAULT_HOST_FINGERPRINT_INVALID] =
+        ROW("BERTH_HOST_FINGERPRINT_INVALID", ERR_INVALID,
+            "Cannot %s Host. \"%s\" is not a SHA-256 fingerprint; \"berth-agent fingerprint\" "
+            "prints that of its agent."),
+    [FAULT_HOST_INSTALL_STATUS] =
+        ROW("VDS_CANNOT_INSTALL_STATUS_ILLEGAL", ERR_CONFLICT,
+            "Cannot install Host. Host %s is %s. Put it into maintenance first."),
+
     /* PFs and VFs */
     [FAULT_NIC_NOT_EXISTS] = ROW("HOST_NETWORK_INTERFACE_NOT_EXIST", ERR_NOT_FOUND,
                                  "Cannot edit VF configuration. Host NIC %s does not exist."),

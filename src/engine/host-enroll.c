@@ -4,6 +4,7 @@
 #include "base/autofd.h"
 #include "base/fs-at.h"
 #include "base/uuid.h"
+#include "engine/host-certificate.h"
 #include "engine/permission.h"
 #include "engine/pki-files.h"
 #include "engine/runtime.h"
@@ -13,8 +14,6 @@
 #include "model/host.h"
 
 #define TOKEN_LIFETIME (1 * G_TIME_SPAN_HOUR)
-#define HOST_DAYS      1825
-#define BACKDATE       300 /* seconds that clocks may differ */
 #define MAX_PEM        (64 * 1024)
 #define MAX_TOKEN      512
 
@@ -88,30 +87,6 @@ static const char *refusal(const Host *host, const char *digest)
     return NULL;
 }
 
-/* One that waited for its agent goes on; any other keeps its state, and the monitor sees to it. */
-static HostStatus next_status(const Host *host)
-{
-    switch ((HostStatus)host->status) {
-    case HOST_INSTALLING:
-    case HOST_INSTALL_FAILED:
-    case HOST_PENDING_APPROVAL:
-        return host->activate_when_ready ? HOST_INITIALIZING : HOST_MAINTENANCE;
-    case HOST_UNASSIGNED:
-    case HOST_CONNECTING:
-    case HOST_UP:
-    case HOST_NON_RESPONSIVE:
-    case HOST_NON_OPERATIONAL:
-    case HOST_PREPARING_FOR_MAINTENANCE:
-    case HOST_MAINTENANCE:
-    case HOST_DOWN:
-    case HOST_REBOOT:
-    case HOST_INITIALIZING:
-    case N_HOST_STATUSES:
-        break;
-    }
-    return (HostStatus)host->status;
-}
-
 typedef struct {
     char *id, *secret_digest;
     const char *csr;
@@ -142,20 +117,6 @@ static bool parse_token(const char *token, Enrolment *ret)
     return true;
 }
 
-static char *sign(const Enrolment *enrolment, const Host *host, GError **error)
-{
-    const PkiSubject subject = { .role = PKI_ROLE_HOST,
-                                 .identity = host->base.id,
-                                 .not_before = engine_now() / G_USEC_PER_SEC - BACKDATE,
-                                 .days = HOST_DAYS };
-    g_autoptr(GError) failure = NULL;
-    char *certificate =
-        pki_sign(enrolment->ca_key, enrolment->ca_cert, enrolment->csr, &subject, &failure);
-    if (certificate == NULL)
-        fault_set(error, FAULT_HOST_REQUEST_INVALID, host->name, failure->message);
-    return certificate;
-}
-
 /* In one transaction, so that a secret serves once. */
 static bool enroll(Engine *engine, Enrolment *enrolment, GError **error)
 {
@@ -168,17 +129,11 @@ static bool enroll(Engine *engine, Enrolment *enrolment, GError **error)
     enrolment->refusal = refusal(host, enrolment->secret_digest);
     if (enrolment->refusal != NULL)
         return fault_set(error, FAULT_HOST_TOKEN_INVALID);
-    enrolment->certificate = sign(enrolment, host, error);
-    if (enrolment->certificate == NULL)
+    enrolment->certificate =
+        host_certificate_sign(enrolment->ca_key, enrolment->ca_cert, host, enrolment->csr, error);
+    if (enrolment->certificate == NULL ||
+        !host_certificate_note(host, enrolment->certificate, error))
         return false;
-
-    g_free(host->certificate_fingerprint);
-    host->certificate_fingerprint = pki_fingerprint(enrolment->certificate, error);
-    if (host->certificate_fingerprint == NULL)
-        return false;
-    g_clear_pointer(&host->token_hash, g_free);
-    host->token_expires = 0;
-    host->status = (int)next_status(host);
     const EventRefs refs = { .host = host->base.id, .host_name = host->name };
     return store_update(engine->store, host, error) &&
            event_add(engine->store, NULL, "HOST_ENROLLED", &refs, error) &&
@@ -202,9 +157,7 @@ bool engine_host_enroll(Engine *engine, const char *token, const char *csr_pem,
     g_auto(Enrolment) enrolment = { .csr = csr_pem };
     if (!parse_token(token, &enrolment))
         return fault_set(error, FAULT_HOST_TOKEN_INVALID);
-    enrolment.ca_cert = read_pki(engine, PKI_CA_CERT, error);
-    enrolment.ca_key = enrolment.ca_cert != NULL ? read_pki(engine, PKI_CA_KEY, error) : NULL;
-    if (enrolment.ca_key == NULL)
+    if (!host_certificate_load_ca(engine, &enrolment.ca_key, &enrolment.ca_cert, error))
         return false;
     if (!enroll(engine, &enrolment, error)) {
         record_refusal(engine, &enrolment);

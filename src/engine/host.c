@@ -2,6 +2,7 @@
  * monitor's. */
 #include "engine/crud.h"
 
+#include "engine/host-install.h"
 #include "engine/runtime.h"
 #include "model/cluster.h"
 #include "model/host.h"
@@ -60,6 +61,9 @@ static bool before_add(const Crud *crud, void *entity, GError **error)
     if (host->cluster == NULL)
         host->cluster = g_strdup(CLUSTER_DEFAULT_ID);
     host->status = HOST_INSTALLING;
+    host->install_pending = host_install_password(host) != NULL;
+    if (!host_install_check(host, crud->verb, error))
+        return false;
     g_autoptr(Cluster) cluster = store_get(crud->store, &cluster_type, host->cluster, error);
     return cluster != NULL && check(crud, host, error);
 }
@@ -71,6 +75,9 @@ static bool before_update(const Crud *crud, const void *old, void *entity, GErro
     Host *host = entity;
     if (host->cluster == NULL)
         host->cluster = g_strdup(before->cluster);
+    if (crud_differs(before, host, "enroll_fingerprint") &&
+        !host_install_check(host, crud->verb, error))
+        return false;
     for (gsize i = 0; i < G_N_ELEMENTS(reconnecting); i++)
         if (crud_differs(before, host, reconnecting[i]) && !may_reconnect[before->status])
             return fault_set(error, FAULT_HOST_STATUS_NOT_VALID_FOR_UPDATE, before->name,
@@ -170,6 +177,14 @@ static void changed(Engine *engine, const void *entity, bool gone)
         runtime_host_changed(engine, host->base.id);
 }
 
+/* What was just added with a password; an update that repeats one means nothing by it. */
+static void added(Engine *engine, const void *entity)
+{
+    const Host *host = entity;
+    if (host->install_pending)
+        host_install_start(engine, host->base.id, host_install_password(host));
+}
+
 const CrudRules host_rules = {
     .type = &host_type,
     .parent = "cluster",
@@ -187,5 +202,6 @@ const CrudRules host_rules = {
     .before_remove = before_remove,
     .show = show,
     .refs = refs,
+    .added = added,
     .changed = changed,
 };

@@ -3,6 +3,7 @@
 
 #include "engine/engine-private.h"
 #include "engine/fleet.h"
+#include "engine/host-install.h"
 #include "engine/job.h"
 #include "engine/monitor.h"
 #include "engine/runtime.h"
@@ -16,6 +17,7 @@ struct Runtime {
     Fleet *fleet;
     Jobs *jobs;
     Monitor *monitor;
+    Installs *installs;
     GThreadPool *upkeep_pool;
     Strand *upkeep; /* what the store is swept for now and then */
     guint n_starts; /* atomic; makes the seed of each placement another */

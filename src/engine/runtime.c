@@ -67,8 +67,8 @@ static bool start(Runtime *runtime, GError **error)
 {
     Engine *engine = runtime->engine;
     runtime->fleet = fleet_new(engine->store, error);
-    if (runtime->fleet == NULL || !jobs_recover(runtime->jobs, error) ||
-        !monitor_start(runtime->monitor, error))
+    if (runtime->fleet == NULL || !installs_recover(engine, error) ||
+        !jobs_recover(runtime->jobs, error) || !monitor_start(runtime->monitor, error))
         return false;
     attach(runtime, g_timeout_source_new(upkeep_ms(&engine->config)), upkeep_rings);
     upkeep_rings(runtime);
@@ -84,6 +84,7 @@ Runtime *runtime_new(Engine *engine, HostPort *port, GError **error)
     runtime->loop = g_main_loop_new(runtime->context, FALSE);
     runtime->jobs = jobs_new(engine, runtime->context);
     runtime->monitor = monitor_new(engine, port, runtime->context);
+    runtime->installs = installs_new(engine);
     runtime->upkeep_pool = strand_pool_new(1);
     runtime->upkeep = strand_new(runtime->upkeep_pool);
     runtime->thread = g_thread_new("engine-loop", run_loop, runtime);
@@ -97,6 +98,7 @@ Runtime *runtime_new(Engine *engine, HostPort *port, GError **error)
 void runtime_stop_soon(Runtime *runtime)
 {
     jobs_stop_soon(runtime->jobs);
+    installs_stop_soon(runtime->installs);
     attach(runtime, g_idle_source_new(), disconnect_all);
 }
 
@@ -106,6 +108,7 @@ void runtime_free(Runtime *runtime)
     if (runtime == NULL)
         return;
     runtime_stop_soon(runtime);
+    installs_free(runtime->installs);
     monitor_stop(runtime->monitor);
     jobs_stop(runtime->jobs);
     strand_free(runtime->upkeep);

@@ -2,6 +2,9 @@
 
 #include "base/err.h"
 
+#include <stdbool.h>
+#include <string.h>
+
 #define PRIORITY "NORMAL:-VERS-ALL:+VERS-TLS1.3:+VERS-TLS1.2"
 
 struct LinkCredentials {
@@ -9,6 +12,7 @@ struct LinkCredentials {
     gnutls_certificate_credentials_t certificates;
     gnutls_priority_t priority;
     gnutls_datum_t ticket_key; /* session tickets of a server; new with each start */
+    bool open;                 /* a server that asks for no certificate */
 };
 
 static bool load(LinkCredentials *credentials, const char *ca_file, const char *cert_file,
@@ -27,8 +31,7 @@ static bool load(LinkCredentials *credentials, const char *ca_file, const char *
     return true;
 }
 
-LinkCredentials *link_credentials_load(const char *ca_file, const char *cert_file,
-                                       const char *key_file, GError **error)
+static LinkCredentials *credentials_new(GError **error)
 {
     g_autoptr(LinkCredentials) credentials = g_new0(LinkCredentials, 1);
     g_atomic_ref_count_init(&credentials->refs);
@@ -39,8 +42,30 @@ LinkCredentials *link_credentials_load(const char *ca_file, const char *cert_fil
         code = gnutls_session_ticket_key_generate(&credentials->ticket_key);
     if (code < 0)
         return err_null(error, ERR_INTERNAL, "set up TLS: %s", gnutls_strerror(code));
-    if (!load(credentials, ca_file, cert_file, key_file, error))
+    return g_steal_pointer(&credentials);
+}
+
+LinkCredentials *link_credentials_load(const char *ca_file, const char *cert_file,
+                                       const char *key_file, GError **error)
+{
+    g_autoptr(LinkCredentials) credentials = credentials_new(error);
+    if (credentials == NULL || !load(credentials, ca_file, cert_file, key_file, error))
         return NULL;
+    return g_steal_pointer(&credentials);
+}
+
+LinkCredentials *link_credentials_new_open(const char *cert, const char *key, GError **error)
+{
+    g_autoptr(LinkCredentials) credentials = credentials_new(error);
+    if (credentials == NULL)
+        return NULL;
+    const gnutls_datum_t cert_data = { (unsigned char *)cert, (unsigned)strlen(cert) };
+    const gnutls_datum_t key_data = { (unsigned char *)key, (unsigned)strlen(key) };
+    int code = gnutls_certificate_set_x509_key_mem(credentials->certificates, &cert_data, &key_data,
+                                                   GNUTLS_X509_FMT_PEM);
+    if (code < 0)
+        return err_null(error, ERR_INVALID, "read certificate and key: %s", gnutls_strerror(code));
+    credentials->open = true;
     return g_steal_pointer(&credentials);
 }
 
@@ -73,7 +98,8 @@ gnutls_session_t link_credentials_new_session(LinkCredentials *credentials, gboo
     if (code == 0)
         code = gnutls_credentials_set(session, GNUTLS_CRD_CERTIFICATE, credentials->certificates);
     if (code == 0 && server) {
-        gnutls_certificate_server_set_request(session, GNUTLS_CERT_REQUIRE);
+        gnutls_certificate_server_set_request(session, credentials->open ? GNUTLS_CERT_IGNORE
+                                                                         : GNUTLS_CERT_REQUIRE);
         code = gnutls_session_ticket_enable_server(session, &credentials->ticket_key);
     }
     if (code == 0)

@@ -12,6 +12,9 @@ typedef struct LinkCredentials LinkCredentials;
 /* Reads PEM files.  Blocking. */
 LinkCredentials *link_credentials_load(const char *ca_file, const char *cert_file,
                                        const char *key_file, GError **error);
+/* Of a server that asks nobody for a certificate: whoever connects has to prove otherwise what he
+ * may.  'cert' and 'key' are PEM texts. */
+LinkCredentials *link_credentials_new_open(const char *cert, const char *key, GError **error);
 LinkCredentials *link_credentials_ref(LinkCredentials *credentials);
 void link_credentials_unref(LinkCredentials *credentials); /* NULL is fine */
 

@@ -138,21 +138,23 @@ static bool set_common(Crt *cert, const char *common_name, gint64 not_before, gu
     return check(code, "fill certificate", error);
 }
 
-bool pki_make_ca(const char *common_name, gint64 not_before, guint days, char **ret_key,
-                 char **ret_cert, GError **error)
+static bool make_self_signed(const char *common_name, gint64 not_before, guint days, bool is_ca,
+                             char **ret_key, char **ret_cert, GError **error)
 {
+    unsigned usage =
+        is_ca ? GNUTLS_KEY_KEY_CERT_SIGN | GNUTLS_KEY_CRL_SIGN : GNUTLS_KEY_DIGITAL_SIGNATURE;
     g_autoptr(Privkey) key = make_key(error);
     g_autoptr(Crt) cert = NULL;
-    if (key == NULL || !check(gnutls_x509_crt_init(&cert), "make CA certificate", error) ||
-        !check(gnutls_x509_crt_set_key(cert, key), "make CA certificate", error) ||
+    if (key == NULL || !check(gnutls_x509_crt_init(&cert), "make certificate", error) ||
+        !check(gnutls_x509_crt_set_key(cert, key), "make certificate", error) ||
         !set_common(cert, common_name, not_before, days, error))
         return false;
-    int code = gnutls_x509_crt_set_basic_constraints(cert, 1, 0); /* signs leaves only */
+    int code = gnutls_x509_crt_set_basic_constraints(cert, is_ca, is_ca ? 0 : -1); /* of leaves */
     if (code == 0)
-        code = gnutls_x509_crt_set_key_usage(cert, GNUTLS_KEY_KEY_CERT_SIGN | GNUTLS_KEY_CRL_SIGN);
+        code = gnutls_x509_crt_set_key_usage(cert, usage);
     if (code == 0)
         code = gnutls_x509_crt_sign2(cert, cert, key, GNUTLS_DIG_SHA256, 0);
-    if (!check(code, "sign CA certificate", error))
+    if (!check(code, "sign certificate", error))
         return false;
     g_autofree char *key_pem = export_key(key, error);
     g_autofree char *cert_pem = key_pem != NULL ? export_cert(cert, error) : NULL;
@@ -161,6 +163,18 @@ bool pki_make_ca(const char *common_name, gint64 not_before, guint days, char **
     *ret_key = g_steal_pointer(&key_pem);
     *ret_cert = g_steal_pointer(&cert_pem);
     return true;
+}
+
+bool pki_make_ca(const char *common_name, gint64 not_before, guint days, char **ret_key,
+                 char **ret_cert, GError **error)
+{
+    return make_self_signed(common_name, not_before, days, true, ret_key, ret_cert, error);
+}
+
+bool pki_make_self_signed(const char *common_name, gint64 not_before, guint days, char **ret_key,
+                          char **ret_cert, GError **error)
+{
+    return make_self_signed(common_name, not_before, days, false, ret_key, ret_cert, error);
 }
 
 bool pki_make_request(const char *common_name, char **ret_key, char **ret_request, GError **error)
@@ -421,6 +435,25 @@ char *pki_fingerprint(const char *cert, GError **error)
 {
     g_autoptr(Crt) parsed = import_cert_pem(cert, error);
     return parsed != NULL ? fingerprint_of(parsed, error) : NULL;
+}
+
+char *pki_fingerprint_der(const void *der, gsize size, GError **error)
+{
+    gnutls_datum_t data = { (unsigned char *)der, (unsigned)size };
+    g_autoptr(Crt) parsed = import_cert(&data, GNUTLS_X509_FMT_DER, error);
+    return parsed != NULL ? fingerprint_of(parsed, error) : NULL;
+}
+
+char *pki_request_fingerprint(const char *request, GError **error)
+{
+    guint8 key_id[64];
+    size_t size = sizeof key_id;
+    g_autoptr(Crq) parsed = import_request(request, error);
+    if (parsed == NULL ||
+        !check(gnutls_x509_crq_get_key_id(parsed, GNUTLS_KEYID_USE_SHA256, key_id, &size),
+               "fingerprint request", error))
+        return NULL;
+    return format_hex(key_id, size, ":");
 }
 
 bool pki_check_pair(const char *ca_cert, const char *cert, const char *key, GError **error)

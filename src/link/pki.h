@@ -40,6 +40,11 @@ const char *pki_role_name(PkiRole role); /* "host" */
 bool pki_make_ca(const char *common_name, gint64 not_before, guint days, char **ret_key,
                  char **ret_cert, GError **error);
 
+/* A key with a certificate that it signs itself, for TLS of a server that is known by its
+ * fingerprint alone. */
+bool pki_make_self_signed(const char *common_name, gint64 not_before, guint days, char **ret_key,
+                          char **ret_cert, GError **error);
+
 /* A key and a certificate request for it.  The key never leaves its machine. */
 bool pki_make_request(const char *common_name, char **ret_key, char **ret_request, GError **error);
 
@@ -59,6 +64,9 @@ void pki_identity_free(PkiIdentity *identity);
 
 /* SHA-256 of the certificate, lower-case hex with ':'.  Caller frees. */
 char *pki_fingerprint(const char *cert, GError **error);
+char *pki_fingerprint_der(const void *der, gsize size, GError **error);
+/* Of the public key in a request, whose own signature is checked. */
+char *pki_request_fingerprint(const char *request, GError **error);
 
 /* True when 'cert' was signed by 'ca_cert' and 'key' is its key: what enrolment stores fits. */
 bool pki_check_pair(const char *ca_cert, const char *cert, const char *key, GError **error);

@@ -61,6 +61,12 @@ static const VerbParam vm_list_params[] = {
     { "vmList",        VERB_STRINGS, VERB_NULLABLE,  0,   4096, NULL,      NULL },
     END
 };
+/* Ours: it forgets its certificate and waits to be enrolled anew. */
+static const VerbParam leave_params[] = {
+    { "reason",        VERB_STRING,  VERB_REQUIRED,  1,   255,  NULL,      NULL },
+    END
+};
+
 static const VerbParam dumpxmls_params[] = {
     { "vmList",        VERB_STRINGS, VERB_NULLABLE,  0,   4096, NULL,      NULL },
     END
@@ -209,6 +215,7 @@ static const Verb verbs[] = {
     { "Host.getVMList",             ENGINE,      false,   15000, vm_list_params,       R_ARRAY(vm_status_result) },
     { "Host.dumpxmls",              ENGINE,      false,   30000, dumpxmls_params,      R_OBJECT(NULL) },
     { "Host.setSafeNetworkConfig",  ENGINE,      true,    60000, no_params,            R_TRUE },
+    { "Host.leave",                 ENGINE,      true,    15000, leave_params,         R_TRUE },
     { "VM.create",                  ENGINE,      true,    60000, vm_create_params,     R_OBJECT(vm_status_result) },
     { "VM.destroy",                 ENGINE,      true,    60000, vm_destroy_params,    R_TRUE },
     { "VM.shutdown",                ENGINE,      true,    60000, vm_shutdown_params,   R_TRUE },

@@ -294,6 +294,8 @@ const EventKind event_kinds[] = {
 
     /* Ours: hosts and their cards. */
     { 20100, NORMAL, "HOST_ENROLLED", "The agent of host ${host} was enrolled." },
+    { 20106, NORMAL, "VDS_INSTALL_STARTED",
+      "Installation of host ${host} was started by ${user}." },
     { 20101, ERROR, "HOST_ENROLL_REFUSED", "An enrolment as host ${host} was refused: ${reason}" },
     { 20102, WARNING, "HOST_LINK_LOST", "The link to host ${host} was lost: ${reason}" },
     { 20103, NORMAL, "HOST_LINK_RESTORED", "The link to host ${host} was restored." },

@@ -21,7 +21,7 @@ typedef enum {
 } HostStatus;
 extern const EnumTable host_status_table;
 
-typedef struct {
+typedef struct Host {
     Entity base;
     char *name, *description, *comment;
     char *address;
@@ -34,6 +34,11 @@ typedef struct {
     char *token_hash; /* SHA-256 hex of the secret; NULL: used or none */
     gint64 token_expires;
     char *certificate_fingerprint; /* SHA-256 hex of the agent's certificate; NULL: not enrolled */
+    char *enroll_fingerprint;      /* SHA-256 of the key the agent made itself, as the client or the
+                                    * first      contact said it */
+    gboolean install_pending;      /* by root's password, which only this engine's memory has */
+    /* As a client gives them, not stored. */
+    char *root_password, *ssh_password, *ssh_user, *ssh_method;
     /* As last reported. */
     char *boot_id, *os, *kernel, *kernel_args, *agent_version, *libvirt_version, *cpu_model;
     gint64 memory_mib, n_cpus, generation;

@@ -33,6 +33,7 @@ bool network_label_remove(Call *call, GError **error);
 bool host_activate(Call *call, GError **error);
 bool host_deactivate(Call *call, GError **error);
 bool host_refresh(Call *call, GError **error);
+bool host_install(Call *call, GError **error);
 bool host_enrollment_token(Call *call, GError **error);
 bool host_enroll(Call *call, GError **error);
 

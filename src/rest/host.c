@@ -1,6 +1,8 @@
 /* Actions of hosts, and their enrolment. */
 #include "rest/handlers.h"
 
+#include "model/host.h"
+
 static bool reply_done(Call *call)
 {
     call_reply_action(call, NULL, NULL, NULL);
@@ -23,6 +25,38 @@ bool host_deactivate(Call *call, GError **error)
 bool host_refresh(Call *call, GError **error)
 {
     return engine_host_refresh(call->engine, &call->caller, call_parent_id(call), error) &&
+           reply_done(call);
+}
+
+static char *dup_text(const Call *call, const char *path)
+{
+    return g_strdup(call_text(call, path));
+}
+
+/* "activate" of the query or the body; not given: true. */
+static bool read_activate(const Call *call, gboolean *ret, GError **error)
+{
+    g_autoptr(GError) failure = NULL;
+    bool activate = true;
+    if (url_param(call->url, "activate") != NULL)
+        activate = url_param_bool(call->url, "activate");
+    else if (call_text(call, "activate") != NULL &&
+             !node_bool(call->body, "activate", &activate, &failure))
+        return refuse(error, REFUSAL_VALUE, "%s", failure->message);
+    *ret = activate;
+    return true;
+}
+
+bool host_install(Call *call, GError **error)
+{
+    g_autoptr(Host) given = entity_new(&host_type);
+    given->root_password = dup_text(call, "root_password");
+    given->ssh_password = dup_text(call, "ssh/user/password");
+    given->ssh_user = dup_text(call, "ssh/user/user_name");
+    given->ssh_method = dup_text(call, "ssh/authentication_method");
+    given->enroll_fingerprint = dup_text(call, "ssh/fingerprint");
+    return read_activate(call, &given->activate_when_ready, error) &&
+           engine_host_install(call->engine, &call->caller, call_parent_id(call), given, error) &&
            reply_done(call);
 }
 

@@ -118,6 +118,7 @@ const Route routes[] = {
     { POST,   HST "/activate",            "manipulate_host", host_activate, NULL, NULL, BODY_ACTION, ACTION },
     { POST,   HST "/deactivate",          "manipulate_host", host_deactivate, NULL, NULL, BODY_ACTION, ACTION },
     { POST,   HST "/refresh",             "manipulate_host", host_refresh, NULL, NULL, BODY_ACTION, ACTION },
+    { POST,   HST "/install",             "manipulate_host", host_install, NULL, NULL, BODY_ACTION, ACTION },
     { POST,   HST "/enrollmenttoken",     "create_host", host_enrollment_token, NULL, NULL, BODY_ACTION, ACTION },
 
     { GET,    HST "/nics",                LOGIN, collection_list, &host_nic_type, "host" },

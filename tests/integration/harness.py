@@ -274,6 +274,62 @@ class SimulatedHost:
         self.process.wait(20)
 
 
+class NewAgent:
+    """A running agent over an invented host that no engine has enrolled yet.  Its PAM is the real one,
+    with a folder of its own in which root's password is 'password'."""
+
+    def __init__(self, folder, password='toor', pfs=1):
+        self.folder = pathlib.Path(folder)
+        self.folder.mkdir()
+        (self.folder / 'pam').mkdir()
+        self.set_password(password)
+        check = self.folder / 'check'
+        check.write_text(f'#!/bin/sh\n[ "$PAM_USER" = root ] && [ "$(tr -d "\\0")" = '
+                         f'"$(cat {self.folder}/password)" ]\n')
+        check.chmod(0o755)
+        (self.folder / 'pam' / 'berth-agent').write_text(
+            f'auth required pam_exec.so expose_authtok quiet {check}\n'
+            'account required pam_permit.so\n')
+        (self.folder / 'conf').write_text(f'[agent]\npam_dir={self.folder}/pam\naddress=127.0.0.1\n')
+        with socket.socket() as probe:
+            probe.bind(('127.0.0.1', 0))
+            self.port = probe.getsockname()[1]
+        self.pfs, self.process = pfs, None
+        self.start()
+
+    def set_password(self, password):
+        (self.folder / 'password').write_text(password)
+
+    def command(self, name, *options):
+        return [program('berth-agent-simulated'), name, '--config', str(self.folder / 'conf'),
+                '--pki-dir', str(self.folder / 'pki'), '--state-dir', str(self.folder / 'state'),
+                *options]
+
+    def call(self, name, *options, **more):
+        return subprocess.run(self.command(name, *options), text=True, capture_output=True, **more)
+
+    @property
+    def fingerprint(self):
+        return self.call('fingerprint').stdout.strip()
+
+    def log_text(self):
+        return (self.folder / 'log').read_text()
+
+    def start(self):
+        with open(self.folder / 'log', 'wb') as log:
+            self.process = subprocess.Popen(
+                self.command('run', '--port', str(self.port), '--pfs', str(self.pfs)),
+                stdin=subprocess.DEVNULL, stdout=log, stderr=log)
+        wait_for(lambda: 'agent-not-enrolled' in self.log_text() or 'agent-started' in self.log_text(),
+                 'the agent to listen')
+
+    def stop(self):
+        if self.process is not None:
+            self.process.terminate()
+            self.process.wait(20)
+            self.process = None
+
+
 def wait_for(condition, what, seconds=30):
     deadline = time.monotonic() + seconds
     while not condition():
@@ -285,7 +341,7 @@ class Fixtures:
     """Makes what a test's parameters name, and takes it down."""
 
     def __init__(self, name):
-        self.name, self.made, self.folder = name, {}, None
+        self.name, self.made, self.folder, self.agents = name, {}, None, []
 
     def __enter__(self):
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix='berth-test-'))
@@ -308,9 +364,22 @@ class Fixtures:
     def make_host(self):
         return SimulatedHost(self.get('engine'), self.folder / 'h1')
 
+    def make_agents(self):
+        """A function that makes one."""
+        self.agents = []
+
+        def make(**options):
+            self.agents.append(NewAgent(self.folder / f'agent{len(self.agents)}', **options))
+            return self.agents[-1]
+        return make
+
     def __exit__(self, kind, error, trace):
         engine = self.made.get('engine')
         try:
+            for agent in self.agents:
+                if kind is not None:
+                    print(f'--- log of {agent.folder.name} of {self.name}\n{agent.log_text()[-2000:]}')
+                agent.stop()
             if 'host' in self.made:
                 self.made['host'].stop()
             if engine is not None and kind is None:

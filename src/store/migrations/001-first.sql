@@ -148,6 +148,8 @@ CREATE TABLE host (
   token_hash TEXT,
   token_expires BIGINT NOT NULL,
   certificate_fingerprint TEXT,
+  enroll_fingerprint TEXT,
+  install_pending BOOLEAN NOT NULL,
   boot_id TEXT,
   os TEXT,
   kernel TEXT,

@@ -1,6 +1,9 @@
 /* Settings and enrolment tokens. */
 #include "agentd/config.h"
+#include "agentd/enroll-files.h"
 #include "agentd/enroll.h"
+#include "agentd/guess-limit.h"
+#include "agentd/password.h"
 #include "base/err.h"
 #include "state-dir.h"
 
@@ -100,6 +103,93 @@ static void test_bad_tokens(void)
     }
 }
 
+static void test_enroll_by_password(void)
+{
+    g_autoptr(AgentConfig) usual = load("", NULL);
+    g_assert_true(usual->enroll_by_password);
+    g_assert_cmpstr(usual->pam_service, ==, "berth-agent");
+    g_autoptr(AgentConfig) off = load("[agent]\nenroll_by_password = false\n", NULL);
+    g_assert_false(off->enroll_by_password);
+    g_autoptr(GError) error = NULL;
+    g_assert_null(load("[agent]\nenroll_by_password=maybe\n", &error));
+    g_assert_error(error, ERR, ERR_INVALID);
+}
+
+#define SECOND ((gint64)G_USEC_PER_SEC)
+
+static void test_guess_limit(void)
+{
+    GuessLimit limit = { 0 };
+    gint64 now = 1000 * SECOND;
+    for (int i = 0; i < GUESS_FREE; i++)
+        guess_limit_wrong(&limit, now);
+    g_assert_cmpint(guess_limit_wait_us(&limit, now), ==, 0);
+    guess_limit_wrong(&limit, now);
+    g_assert_cmpint(guess_limit_wait_us(&limit, now), ==, 2 * SECOND);
+    g_assert_cmpint(guess_limit_wait_us(&limit, now + 2 * SECOND), ==, 0);
+    guess_limit_wrong(&limit, now);
+    g_assert_cmpint(guess_limit_wait_us(&limit, now), ==, 4 * SECOND);
+    for (int i = 0; i < 100; i++)
+        guess_limit_wrong(&limit, now);
+    g_assert_cmpint(guess_limit_wait_us(&limit, now), ==, GUESS_LAST_US);
+    guess_limit_right(&limit);
+    g_assert_cmpint(guess_limit_wait_us(&limit, now), ==, 0);
+}
+
+/* One PAM stack in a folder of its own. */
+static bool ask_pam(const char *stack, GError **error)
+{
+    StateDir dir;
+    state_dir_open(&dir);
+    g_autofree char *file = g_build_filename(dir.path, "berth-agent", NULL);
+    g_assert_true(g_file_set_contents(file, stack, -1, NULL));
+    const PasswordPolicy policy = { "berth-agent", dir.path };
+    bool good = password_check(&policy, "secret", error);
+    state_dir_close(&dir);
+    return good;
+}
+
+static void test_password(void)
+{
+    static const struct {
+        const char *stack, *text; /* NULL: it is right */
+    } cases[] = {
+        { "auth required pam_permit.so\naccount required pam_permit.so\n", NULL },
+        { "auth required pam_deny.so\naccount required pam_permit.so\n", "not accepted" },
+        { "auth required pam_permit.so\naccount required pam_deny.so\n", "may not be used" },
+        { "auth required no-such-module.so\naccount required pam_permit.so\n", "not accepted" },
+        { "", "not accepted" },
+    };
+    for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
+        g_autoptr(GError) error = NULL;
+        bool good = ask_pam(cases[i].stack, &error);
+        g_test_message("%s", cases[i].stack);
+        g_assert_cmpint(good, ==, cases[i].text == NULL);
+        if (good)
+            continue;
+        g_assert_error(error, ERR, ERR_DENIED);
+        g_assert_nonnull(strstr(error->message, cases[i].text));
+        g_assert_null(strstr(error->message, "secret"));
+    }
+}
+
+static void test_own_key_is_kept(void)
+{
+    StateDir dir;
+    state_dir_open(&dir);
+    g_autofree char *cert = NULL, *key = NULL, *cert2 = NULL, *key2 = NULL;
+    g_assert_true(enroll_files_ensure_own(dir.path, &cert, &key, NULL));
+    g_assert_true(enroll_files_ensure_own(dir.path, &cert2, &key2, NULL));
+    g_assert_cmpstr(cert, ==, cert2);
+    g_assert_cmpstr(key, ==, key2);
+    g_assert_false(enroll_files_exist(dir.path));
+    g_assert_true(enroll_files_remove(dir.path, NULL)); /* nothing to remove is fine */
+    g_autoptr(GError) error = NULL;
+    g_assert_false(enroll_files_store(dir.path, cert, cert, "no key", &error));
+    g_assert_false(enroll_files_exist(dir.path));
+    state_dir_close(&dir);
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -110,5 +200,9 @@ int main(int argc, char **argv)
     g_test_add_func("/agentd/enroll/token", test_token);
     g_test_add_func("/agentd/enroll/token-with-colons", test_token_with_colons);
     g_test_add_func("/agentd/enroll/bad-tokens", test_bad_tokens);
+    g_test_add_func("/agentd/enroll-by-password", test_enroll_by_password);
+    g_test_add_func("/agentd/guess-limit", test_guess_limit);
+    g_test_add_func("/agentd/password", test_password);
+    g_test_add_func("/agentd/own-key-is-kept", test_own_key_is_kept);
     return g_test_run();
 }

@@ -1,4 +1,5 @@
 #include "fixture.h"
+#include "silent-port.h"
 
 #include "engine/pki-files.h"
 #include "link/pki.h"
@@ -191,6 +192,57 @@ static void test_again(void)
     g_assert_cmpstr(host->certificate_fingerprint, !=, known->certificate_fingerprint);
 }
 
+/* The next engine knows no password: what was under way has failed. */
+static void test_install_under_way(void)
+{
+    g_auto(Setup) s = setup_new();
+    g_autoptr(Host) host = host_now(&s);
+    host->install_pending = TRUE;
+    host->status = HOST_INSTALLING;
+    g_autoptr(StoreTxn) txn = store_begin(s.f->store, NULL);
+    g_assert_true(store_update(s.f->store, host, NULL) && store_commit(txn, NULL));
+    engine_free(s.f->engine);
+    s.f->engine = engine_new_with_port(&s.f->config, s.f->store, silent_port_new(), &s.f->error);
+    g_assert_no_error(s.f->error);
+    g_autoptr(Host) now = host_now(&s);
+    g_assert_cmpint(now->status, ==, HOST_INSTALL_FAILED);
+    g_assert_false(now->install_pending);
+    g_assert_nonnull(strstr(now->status_detail, "install it again"));
+}
+
+static void refuse_install(Setup *s, Host *how, Fault fault, const char *part)
+{
+    g_autofree char *before = world(s->f);
+    g_assert_false(
+        engine_host_install(s->f->engine, &s->f->caller, s->host->base.id, how, &s->f->error));
+    assert_refused(s->f, before, fault, part);
+    entity_free(how);
+}
+
+static Host *with_password(const char *password)
+{
+    Host *how = entity_new(&host_type);
+    how->root_password = g_strdup(password);
+    return how;
+}
+
+static void test_install_rules(void)
+{
+    g_auto(Setup) s = setup_new();
+    refuse_install(&s, with_password(NULL), FAULT_HOST_EMPTY_PASSWORD, "root_password");
+    refuse_install(&s, with_password(""), FAULT_HOST_EMPTY_PASSWORD, "root_password");
+    Host *somebody = with_password("x");
+    somebody->ssh_user = g_strdup("mallory");
+    refuse_install(&s, somebody, FAULT_HOST_USER_NOT_ROOT, "mallory");
+    Host *pinned = with_password("x");
+    pinned->enroll_fingerprint = g_strdup("12:34");
+    refuse_install(&s, pinned, FAULT_HOST_FINGERPRINT_INVALID, "12:34");
+    set_host_status(s.f, s.host->base.id, HOST_UP);
+    refuse_install(&s, with_password("x"), FAULT_HOST_INSTALL_STATUS, "is up");
+    s.f->caller = (Caller){ "somebody", "somebody", "c" };
+    refuse_install(&s, with_password("x"), FAULT_NOT_AUTHORIZED, "manipulate_host");
+}
+
 static void test_permission(void)
 {
     g_auto(Setup) s = setup_new();
@@ -213,6 +265,8 @@ int main(int argc, char **argv)
     g_test_add_func("/host-enroll/refusals-are-bounded", test_refusals_are_bounded);
     g_test_add_func("/host-enroll/bad-request", test_bad_request);
     g_test_add_func("/host-enroll/again", test_again);
+    g_test_add_func("/host-enroll/install-under-way", test_install_under_way);
+    g_test_add_func("/host-enroll/install-rules", test_install_rules);
     g_test_add_func("/host-enroll/permission", test_permission);
     return g_test_run();
 }

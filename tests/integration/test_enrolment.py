@@ -1,0 +1,185 @@
+"""The ways by which a host gets its certificate, with a real PAM stack on its side."""
+import json
+import os
+
+import harness
+from harness import NewAgent, wait_for
+
+HOST = ('<host><name>{name}</name><address>127.0.0.1</address><port>{port}</port>{more}</host>')
+PASSWORD = '<root_password>{}</root_password>'
+
+
+def add(api, agent, name='h1', password='toor', more='', query=''):
+    more += PASSWORD.format(password) if password else ''
+    return api.post(f'hosts{query}', HOST.format(name=name, port=agent.port, more=more))
+
+
+def reach(api, href, status):
+    wait_for(lambda: api.get(href).xml.findtext('status') == status,
+             f'{href} to be {status}: {api.get(href).text}')
+
+
+def events(api, code):
+    return [event.findtext('description') for event in api.get(f'events?search=type={code}').xml]
+
+
+def test_root_password(api, engine, agents):
+    agent = agents()
+    reply = add(api, agent)
+    assert reply.status == 201 and reply.xml.findtext('status') == 'installing'
+    href = reply.xml.get('href')
+    reach(api, href, 'up')
+    host = api.get(href).xml
+    assert host.findtext('ssh/fingerprint') == agent.fingerprint
+    assert host.find('root_password') is None and host.find('ssh/user') is None
+    assert events(api, 504) == ['Host h1 installed.']
+    assert len(api.get(f'{href}/nics').xml) == 1
+    # The password is nowhere: not in the database, not in a log, not in an event.
+    secret = b'toor'
+    for path in [*engine.folder.glob('engine.db*'), engine.log, *agent.folder.glob('log'),
+                 *agent.folder.glob('state/*')]:
+        assert secret not in path.read_bytes(), path
+    # It is an ordinary host from now on, also after both were started anew.
+    agent.stop()
+    agent.start()
+    reach(api, href, 'up')
+
+
+def test_ssh_user_password_and_activate_false(api, agents):
+    agent = agents()
+    more = ('<ssh><authentication_method>password</authentication_method><user><user_name>root'
+            '</user_name><password>toor</password></user></ssh>')
+    href = add(api, agent, password=None, more=more, query='?activate=false').xml.get('href')
+    reach(api, href, 'maintenance')
+    assert api.post(f'{href}/activate').status == 200
+    reach(api, href, 'up')
+
+
+def test_wrong_password(api, agents):
+    agent = agents()
+    href = add(api, agent, password='root').xml.get('href')
+    reach(api, href, 'install_failed')
+    assert 'the password of root was not accepted' in api.get(href).xml.findtext('status_detail')
+    failed = api.get('events?search=type=505').xml.find('event')
+    assert failed.findtext('severity') == 'error' and failed.find('host').get('id') in href
+    assert 'not accepted' in failed.findtext('description')
+    # Once more, with the right one.
+    assert api.post(f'{href}/install', '<action/>').status == 400
+    assert api.post(f'{href}/install', f'<action>{PASSWORD.format("toor")}</action>').status == 200
+    reach(api, href, 'up')
+    again = api.post(f'{href}/install', f'<action>{PASSWORD.format("toor")}</action>')
+    assert again.status == 409 and 'is up' in again.detail
+
+
+def test_guesses_are_slowed_down(api, agents):
+    agent = agents()
+    href = add(api, agent, password='guess0').xml.get('href')
+    reach(api, href, 'install_failed')
+    for guess in range(1, 4):
+        assert api.post(f'{href}/install', f'<action>{PASSWORD.format(guess)}</action>').status == 200
+        reach(api, href, 'install_failed')
+    # The door is shut now, also for who knows it: PAM is not asked.
+    agent.set_password('guess0')
+    assert api.post(f'{href}/install', f'<action>{PASSWORD.format("x")}</action>').status == 200
+    wait_for(lambda: 'too many wrong passwords' in (api.get(href).xml.findtext('status_detail') or ''),
+             'the guesser to be told')
+
+
+def test_nobody_listens(api, agents):
+    agent = agents()
+    agent.stop()
+    href = add(api, agent).xml.get('href')
+    reach(api, href, 'install_failed')
+    assert str(agent.port) in api.get(href).xml.findtext('status_detail')
+
+
+def test_fingerprint(api, agents):
+    agent = agents()
+    wrong = '<ssh><fingerprint>' + 32 * 'ab' + '</fingerprint></ssh>'
+    href = add(api, agent, more=wrong).xml.get('href')
+    reach(api, href, 'install_failed')
+    detail = api.get(href).xml.findtext('status_detail')
+    assert agent.fingerprint in detail and 'ab:ab' in detail
+    assert 'enrolment-refused' in agent.log_text()  # and never saw a password
+    right = 'SHA256:' + agent.fingerprint.upper()
+    reply = api.put(href, f'<host><ssh><fingerprint>{right}</fingerprint></ssh></host>')
+    assert reply.status == 200 and reply.xml.findtext('ssh/fingerprint') == agent.fingerprint
+    api.post(f'{href}/install', f'<action>{PASSWORD.format("toor")}</action>')
+    reach(api, href, 'up')
+
+
+def test_what_is_refused(api, agents):
+    agent = agents()
+    for more, word in (
+            ('<ssh><user><user_name>admin</user_name><password>x</password></user></ssh>', 'admin'),
+            ('<ssh><authentication_method>password</authentication_method></ssh>', 'root_password'),
+            ('<ssh><fingerprint>short</fingerprint></ssh>', 'short')):
+        reply = add(api, agent, password=None, more=more)
+        assert reply.status == 400 and word in reply.detail, reply.text
+    assert api.get('hosts').body.endswith(b'<hosts/>')
+
+
+def test_host_is_removed_and_added_again(api, agents):
+    """Its agent belongs to this engine, but to a host that is gone: it begins anew."""
+    agent = agents()
+    first = add(api, agent).xml.get('href')
+    reach(api, first, 'up')
+    api.post(f'{first}/deactivate')
+    reach(api, first, 'maintenance')
+    assert api.delete(first).status == 200
+    second = add(api, agent).xml.get('href')
+    assert second != first
+    reach(api, second, 'up')
+    # From maintenance, too; a wrong password leaves it failed, the right one mends it.
+    api.post(f'{second}/deactivate')
+    reach(api, second, 'maintenance')
+    api.post(f'{second}/install', f'<action>{PASSWORD.format("no")}</action>')
+    reach(api, second, 'install_failed')
+    api.post(f'{second}/install', f'<action>{PASSWORD.format("toor")}</action>')
+    reach(api, second, 'up')
+
+
+def test_killed_engine_gives_up(api, engine, agents):
+    """A SIGKILL while the host waits for its password to be judged."""
+    agent = agents()
+    (agent.folder / 'check').write_text('#!/bin/sh\ntouch "$0.asked"; exec cat > /dev/null < "$0.pipe"\n')
+    os.mkfifo(agent.folder / 'check.pipe')
+    href = add(api, agent).xml.get('href')
+    wait_for((agent.folder / 'check.asked').exists, 'PAM to be asked')
+    engine.kill()
+    engine.start()
+    api = engine.client()
+    assert api.get(href).xml.findtext('status') == 'install_failed'
+    assert 'restarted' in api.get(href).xml.findtext('status_detail')
+    (agent.folder / 'check.pipe').write_text('')  # PAM says yes, to nobody
+    agent.stop()
+
+
+def test_token_while_the_agent_runs(api, engine, agents):
+    """An agent that waits takes the certificate that "berth-agent enroll" puts there."""
+    agent = agents()
+    href = add(api, agent, password=None).xml.get('href')
+    token = api.post(f'{href}/enrollmenttoken').xml.findtext('enrollment_token/token')
+    done = agent.call('enroll', '--engine', f'https://127.0.0.1:{engine.port}', '--token-file', '-',
+                      input=token)
+    assert done.returncode == 0, done.stderr
+    reach(api, href, 'up')
+
+
+def test_leave(api, agents):
+    agent = agents()
+    href = add(api, agent).xml.get('href')
+    reach(api, href, 'up')
+    fingerprint = agent.fingerprint
+    assert agent.call('leave').returncode == 0
+    agent.stop()
+    agent.start()
+    assert 'agent-not-enrolled' in agent.log_text() and fingerprint in agent.log_text()
+
+
+def test_json(api, agents):
+    agent = agents()
+    reply = api.post('hosts', {'name': 'h1', 'address': '127.0.0.1', 'port': agent.port,
+                               'root_password': 'toor'}, accept=harness.JSON)
+    assert reply.status == 201 and 'root_password' not in json.dumps(reply.json)
+    reach(api, reply.json['href'], 'up')
