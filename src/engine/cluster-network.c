@@ -3,6 +3,7 @@
 
 #include "engine/runtime.h"
 #include "model/cluster.h"
+#include "model/host.h"
 
 #include <string.h>
 
@@ -11,6 +12,7 @@ typedef struct {
     Cluster *cluster;
     Network *network;
     ClusterNetwork *row; /* NULL: not attached */
+    bool unchanged;      /* there was nothing to do, which is no event */
 } Attachment;
 
 static void attachment_clear(Attachment *attachment)
@@ -21,41 +23,109 @@ static void attachment_clear(Attachment *attachment)
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Attachment, attachment_clear)
 
-/* The network that 'ref' means: an id, or a name in the cluster's data center. */
-static Network *find_network(Store *store, const Cluster *cluster, const char *ref, GError **error)
-{
-    Network *by_id = store_find(store, &network_type, "id", ref, NULL);
-    if (by_id != NULL)
-        return by_id;
-    const StoreCondition conditions[] = {
-        { .column = "data_center", .text = cluster->data_center },
-        { .column = "name", .text = ref },
-    };
-    const StoreQuery query = { .conditions = conditions, .n_conditions = 2 };
-    g_autoptr(GPtrArray) networks = store_list(store, &network_type, &query, error);
-    if (networks == NULL)
-        return NULL;
-    if (networks->len == 0)
-        return fault_null(error, FAULT_ENTITY_NOT_FOUND, network_type.title, ref);
-    return g_ptr_array_steal_index(networks, 0);
-}
-
 static bool load(Store *store, const char *cluster_id, const char *network, Attachment *ret,
                  GError **error)
 {
     ret->cluster = store_get(store, &cluster_type, cluster_id, error);
     if (ret->cluster == NULL)
         return false;
-    ret->network = find_network(store, ret->cluster, network, error);
+    ret->network = network_row_find(store, ret->cluster->data_center, network, error);
     if (ret->network == NULL)
         return false;
     ret->row = network_row_attachment(store, cluster_id, ret->network->base.id);
     return true;
 }
 
+/* --- roles -------------------------------------------------------------------------------------
+ */
+
+/* The row of the cluster that has 'role'; NULL when none has. */
+static ClusterNetwork *find_holder(Store *store, const char *cluster_id, NetworkRole role,
+                                   GError **error)
+{
+    g_autoptr(GPtrArray) rows =
+        store_list_by(store, &cluster_network_type, "cluster", cluster_id, error);
+    for (guint i = 0; rows != NULL && i < rows->len; i++)
+        if (*cluster_network_role(g_ptr_array_index(rows, i), role))
+            return g_ptr_array_steal_index(rows, i);
+    return NULL;
+}
+
+/* Takes 'role' from who has it and gives it to 'row', which the caller stores. */
+static bool take_role(const Crud *crud, ClusterNetwork *row, NetworkRole role, GError **error)
+{
+    g_autoptr(ClusterNetwork) holder = find_holder(crud->store, row->cluster, role, NULL);
+    *cluster_network_role(row, role) = TRUE;
+    if (holder == NULL)
+        return true;
+    *cluster_network_role(holder, role) = FALSE;
+    return store_update(crud->store, holder, error);
+}
+
+/* Gives 'role' of 'row' back to the management network, which keeps what nobody else has. */
+static bool give_back_role(const Crud *crud, ClusterNetwork *row, NetworkRole role, GError **error)
+{
+    if (role == ROLE_MANAGEMENT || row->management)
+        return true;
+    *cluster_network_role(row, role) = FALSE;
+    g_autoptr(ClusterNetwork) management =
+        role != ROLE_GLUSTER ? find_holder(crud->store, row->cluster, ROLE_MANAGEMENT, NULL) : NULL;
+    if (management == NULL)
+        return true;
+    *cluster_network_role(management, role) = TRUE;
+    return store_update(crud->store, management, error);
+}
+
+static bool check_new_role(const Crud *crud, const Attachment *it, NetworkRole role, GError **error)
+{
+    if (role == ROLE_GLUSTER)
+        return fault_set(error, FAULT_GLUSTER_NETWORK, crud->verb, it->network->name,
+                         it->cluster->name);
+    if (role != ROLE_MANAGEMENT)
+        return true;
+    g_autoptr(Host) host =
+        store_find(crud->store, &host_type, "cluster", it->cluster->base.id, NULL);
+    return host == NULL || fault_set(error, FAULT_MANAGEMENT_NETWORK_HOSTS, it->network->name,
+                                     it->cluster->name, host->name);
+}
+
+static bool set_roles(const Crud *crud, const Attachment *it, const ClusterNetworkChange *change,
+                      GError **error)
+{
+    for (int role = 0; role < N_NETWORK_ROLES; role++) {
+        if (!(change->roles_given & 1u << role))
+            continue;
+        bool has = *cluster_network_role(it->row, role), wants = change->roles & 1u << role;
+        if (wants && !has &&
+            (!check_new_role(crud, it, role, error) || !take_role(crud, it->row, role, error)))
+            return false;
+        if (!wants && has && !give_back_role(crud, it->row, role, error))
+            return false;
+    }
+    return true;
+}
+
 /* --- the three changes ------------------------------------------------------------------------ */
 
-static bool attach(const Crud *crud, const Attachment *it, gboolean required, GError **error)
+/* Sets 'it->row' to what was asked and stores it. */
+static bool apply(const Crud *crud, const Attachment *it, const ClusterNetworkChange *change,
+                  GError **error)
+{
+    bool was_management = it->row->management;
+    if (!set_roles(crud, it, change, error))
+        return false;
+    if (change->required != CLUSTER_NETWORK_KEEP)
+        it->row->required = change->required;
+    else if (!was_management && it->row->management)
+        it->row->required = TRUE;
+    if (!it->row->required && it->row->management)
+        return fault_set(error, FAULT_MANAGEMENT_NETWORK_REQUIRED, it->network->name,
+                         it->cluster->name);
+    return store_update(crud->store, it->row, error);
+}
+
+static bool attach(const Crud *crud, Attachment *it, const ClusterNetworkChange *change,
+                   GError **error)
 {
     if (strcmp(it->network->data_center, it->cluster->data_center) != 0)
         return fault_set(error, FAULT_NETWORK_FROM_DIFFERENT_DC, it->network->name,
@@ -63,8 +133,10 @@ static bool attach(const Crud *crud, const Attachment *it, gboolean required, GE
     if (it->row != NULL)
         return fault_set(error, FAULT_NETWORK_ALREADY_IN_CLUSTER, it->network->name,
                          it->cluster->name);
-    return network_row_attach(crud->store, it->cluster->base.id, it->network->base.id, required,
-                              error);
+    if (!network_row_attach(crud->store, it->cluster->base.id, it->network->base.id, TRUE, error))
+        return false;
+    it->row = network_row_attachment(crud->store, it->cluster->base.id, it->network->base.id);
+    return it->row != NULL && apply(crud, it, change, error);
 }
 
 static bool not_attached(const Crud *crud, const Attachment *it, GError **error)
@@ -73,26 +145,26 @@ static bool not_attached(const Crud *crud, const Attachment *it, GError **error)
                      it->cluster->name);
 }
 
-static bool change(const Crud *crud, const Attachment *it, gboolean required, GError **error)
+static bool change_row(const Crud *crud, Attachment *it, const ClusterNetworkChange *change,
+                       GError **error)
 {
     if (it->row == NULL)
         return not_attached(crud, it, error);
-    if (!required && network_row_is_management(it->network))
-        return fault_set(error, FAULT_MANAGEMENT_NETWORK_REQUIRED, it->network->name,
-                         it->cluster->name);
-    it->row->required = required;
-    return store_update(crud->store, it->row, error);
+    g_autoptr(ClusterNetwork) before = entity_dup(it->row);
+    if (!apply(crud, it, change, error))
+        return false;
+    it->unchanged = entity_equal(before, it->row);
+    return true;
 }
 
-static bool detach(const Crud *crud, const Attachment *it, gboolean required, GError **error)
+static bool detach(const Crud *crud, Attachment *it, const ClusterNetworkChange *change,
+                   GError **error)
 {
     if (it->row == NULL)
         return not_attached(crud, it, error);
-    if (network_row_is_management(it->network)) {
-        g_autofree char *text = g_strdup_printf("cluster %s", it->cluster->name);
+    if (it->row->management)
         return fault_set(error, FAULT_MANAGEMENT_NETWORK_REMOVE, crud->verb, it->network->name,
-                         text);
-    }
+                         it->cluster->name);
     g_autoptr(GPtrArray) uses =
         network_row_uses(crud->store, it->network->base.id, it->cluster->base.id, error);
     if (uses == NULL)
@@ -102,18 +174,22 @@ static bool detach(const Crud *crud, const Attachment *it, gboolean required, GE
         return fault_set(error, FAULT_CLUSTER_NETWORK_IN_USE, it->network->name, it->cluster->name,
                          text);
     }
+    for (int role = 0; role < N_NETWORK_ROLES; role++)
+        if (*cluster_network_role(it->row, role) && !give_back_role(crud, it->row, role, error))
+            return false;
     return store_delete(crud->store, &cluster_network_type, it->row->base.id, error);
 }
 
 typedef struct {
     const char *verb;
-    bool (*apply)(const Crud *crud, const Attachment *it, gboolean required, GError **error);
+    bool (*apply)(const Crud *crud, Attachment *it, const ClusterNetworkChange *change,
+                  GError **error);
     const char *done, *failed;
 } Command;
 
 static const Command attach_command = { "attach", attach, "NETWORK_ATTACH_NETWORK_TO_CLUSTER",
                                         "NETWORK_ATTACH_NETWORK_TO_CLUSTER_FAILED" };
-static const Command change_command = { "edit", change, "NETWORK_UPDATE_NETWORK_ON_CLUSTER",
+static const Command change_command = { "edit", change_row, "NETWORK_UPDATE_NETWORK_ON_CLUSTER",
                                         "NETWORK_UPDATE_NETWORK_ON_CLUSTER_FAILED" };
 static const Command detach_command = { "detach", detach, "NETWORK_DETACH_NETWORK_TO_CLUSTER",
                                         "NETWORK_DETACH_NETWORK_TO_CLUSTER_FAILED" };
@@ -129,7 +205,8 @@ static void refs_of(const Attachment *it, EventRefs *ret)
 }
 
 static bool run(Engine *engine, const Caller *caller, const Command *command,
-                const char *cluster_id, const char *network, gboolean required, GError **error)
+                const char *cluster_id, const char *network, const ClusterNetworkChange *change,
+                GError **error)
 {
     const Crud crud = { engine, engine->store, caller, command->verb };
     if (!permission_check(engine, caller, ACTION_CLUSTER_NETWORK_ASSIGN, &cluster_type, cluster_id,
@@ -144,7 +221,7 @@ static bool run(Engine *engine, const Caller *caller, const Command *command,
         if (txn == NULL || !load(engine->store, cluster_id, network, &it, error))
             return false;
         refs_of(&it, &refs);
-        if (command->apply(&crud, &it, required, &failure) &&
+        if (command->apply(&crud, &it, change, &failure) && !it.unchanged &&
             event_add(engine->store, caller, command->done, &refs, &failure))
             engine_commit(engine, txn, &failure);
     }
@@ -159,19 +236,21 @@ static bool run(Engine *engine, const Caller *caller, const Command *command,
 }
 
 bool engine_cluster_network_attach(Engine *engine, const Caller *caller, const char *cluster_id,
-                                   const char *network, gboolean required, GError **error)
+                                   const char *network, const ClusterNetworkChange *change,
+                                   GError **error)
 {
-    return run(engine, caller, &attach_command, cluster_id, network, required, error);
+    return run(engine, caller, &attach_command, cluster_id, network, change, error);
 }
 
 bool engine_cluster_network_update(Engine *engine, const Caller *caller, const char *cluster_id,
-                                   const char *network_id, gboolean required, GError **error)
+                                   const char *network_id, const ClusterNetworkChange *change,
+                                   GError **error)
 {
-    return run(engine, caller, &change_command, cluster_id, network_id, required, error);
+    return run(engine, caller, &change_command, cluster_id, network_id, change, error);
 }
 
 bool engine_cluster_network_detach(Engine *engine, const Caller *caller, const char *cluster_id,
                                    const char *network_id, GError **error)
 {
-    return run(engine, caller, &detach_command, cluster_id, network_id, FALSE, error);
+    return run(engine, caller, &detach_command, cluster_id, network_id, NULL, error);
 }

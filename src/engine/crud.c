@@ -8,13 +8,31 @@
 #define MAX_ENUMERATED 5
 
 static const CrudRules *const all_rules[] = {
-    &data_center_rules,   &cluster_rules,        &cluster_network_rules,
-    &network_rules,       &vnic_profile_rules,   &mac_pool_rules,
-    &network_label_rules, &host_rules,           &host_nic_rules,
-    &pf_network_rules,    &pf_label_rules,       &vm_rules,
-    &vm_nic_rules,        &template_rules,       &event_rules,
-    &job_rules,           &step_rules,           &user_rules,
-    &qos_rules,           &network_filter_rules, &network_filter_parameter_rules,
+    &data_center_rules,
+    &cluster_rules,
+    &cluster_network_rules,
+    &network_rules,
+    &vnic_profile_rules,
+    &mac_pool_rules,
+    &network_label_rules,
+    &host_rules,
+    &host_nic_rules,
+    &pf_network_rules,
+    &pf_label_rules,
+    &vm_rules,
+    &vm_nic_rules,
+    &template_rules,
+    &event_rules,
+    &job_rules,
+    &step_rules,
+    &user_rules,
+    &qos_rules,
+    &network_filter_rules,
+    &network_filter_parameter_rules,
+    &scheduling_policy_rules,
+    &cluster_level_rules,
+    &operating_system_rules,
+    &system_option_rules,
 };
 
 static const CrudRules *rules_of(const EntityType *type)
@@ -487,6 +505,22 @@ static bool check_fixed(const Crud *crud, const CrudRules *rules, const Entity *
     return fault_set(error, rules->fixed.fault, text_of(old, "name"), from, to);
 }
 
+/* An absent text or list looks outside as an empty one does, so one must not replace the other. */
+static void keep_absent(const Entity *old, Entity *entity)
+{
+    for (int row = 0; row < old->type->n_fields; row++) {
+        const Field *field = &old->type->fields[row];
+        if (field->kind == FIELD_STRING && field_string(old, field) == NULL &&
+            g_strcmp0(field_string(entity, field), "") == 0)
+            field_take_string(entity, field, NULL);
+        if (field->kind != FIELD_STRINGS || field_strings(old, field) != NULL)
+            continue;
+        char **items = field_strings(entity, field);
+        if (items != NULL && items[0] == NULL)
+            field_take_strings(entity, field, NULL);
+    }
+}
+
 static Entity *update(const Crud *crud, const CrudRules *rules, const char *id, Entity *given,
                       GHashTable *refs_by_name, GError **error)
 {
@@ -501,6 +535,7 @@ static Entity *update(const Crud *crud, const CrudRules *rules, const char *id, 
         !entity_validate(entity, false, error) ||
         (rules->before_update != NULL && !rules->before_update(crud, old, entity, error)))
         return NULL;
+    keep_absent(old, entity);
     if (entity_equal(old, entity))
         return g_steal_pointer(&entity);
     if (!store_update(crud->store, entity, error) ||

@@ -3,6 +3,7 @@
 #include "engine/mac-allocate.h"
 #include "engine/network-row.h"
 #include "engine/runtime.h"
+#include "engine/version-rule.h"
 #include "model/cluster.h"
 #include "model/data-center.h"
 #include "model/mac-pool.h"
@@ -17,12 +18,37 @@ static bool check_name(const Crud *crud, const DataCenter *data_center, GError *
     return crud_check_name(crud, data_center, data_center->name, true, error);
 }
 
+/* Clusters are of its version or a higher one. */
+static bool check_clusters(const Crud *crud, const DataCenter *data_center, GError **error)
+{
+    g_autoptr(GPtrArray) clusters =
+        store_list_by(crud->store, &cluster_type, "data_center", data_center->base.id, error);
+    for (guint i = 0; clusters != NULL && i < clusters->len; i++) {
+        const Cluster *cluster = g_ptr_array_index(clusters, i);
+        if (cluster->version_minor >= data_center->version_minor)
+            continue;
+        g_autofree char *its = version_text(cluster->version_major, cluster->version_minor);
+        g_autofree char *asked =
+            version_text(data_center->version_major, data_center->version_minor);
+        return fault_set(error, FAULT_DATA_CENTER_VERSION_CLUSTERS, data_center->name, asked,
+                         cluster->name, its);
+    }
+    return clusters != NULL;
+}
+
+static bool check_version(const Crud *crud, const DataCenter *data_center, GError **error)
+{
+    return version_check(crud, &data_center_type, data_center->version_major,
+                         data_center->version_minor, error) &&
+           (data_center->base.id == NULL || check_clusters(crud, data_center, error));
+}
+
 static bool before_add(const Crud *crud, void *entity, GError **error)
 {
     DataCenter *data_center = entity;
     if (data_center->mac_pool == NULL)
         data_center->mac_pool = g_strdup(MAC_POOL_DEFAULT_ID);
-    return check_name(crud, data_center, error);
+    return check_name(crud, data_center, error) && check_version(crud, data_center, error);
 }
 
 static bool after_add(const Crud *crud, const void *entity, GError **error)
@@ -49,7 +75,7 @@ static bool before_update(const Crud *crud, const void *old, void *entity, GErro
     DataCenter *data_center = entity;
     if (data_center->mac_pool == NULL)
         data_center->mac_pool = g_strdup(before->mac_pool);
-    if (!check_name(crud, data_center, error))
+    if (!check_name(crud, data_center, error) || !check_version(crud, data_center, error))
         return false;
     if (g_strcmp0(before->mac_pool, data_center->mac_pool) == 0)
         return true;
@@ -84,6 +110,23 @@ static bool before_remove(const Crud *crud, const void *entity, GError **error)
     return networks != NULL;
 }
 
+static bool show(Engine *engine, GPtrArray *entities, GError **error)
+{
+    for (guint i = 0; i < entities->len; i++) {
+        DataCenter *data_center = g_ptr_array_index(entities, i);
+        g_autoptr(GStrvBuilder) versions = g_strv_builder_new();
+        for (gint64 minor = data_center->version_minor; minor <= CLUSTER_VERSION_MINOR_MAX;
+             minor++) {
+            g_autofree char *version = g_strdup_printf("%" G_GINT64_FORMAT ",%" G_GINT64_FORMAT,
+                                                       data_center->version_major, minor);
+            g_strv_builder_add(versions, version);
+        }
+        g_strfreev(data_center->supported_versions);
+        data_center->supported_versions = g_strv_builder_end(versions);
+    }
+    return true;
+}
+
 static void refs(const void *entity, EventRefs *ret_refs, const char **ret_words)
 {
     const DataCenter *data_center = entity;
@@ -113,4 +156,5 @@ const CrudRules data_center_rules = {
     .before_remove = before_remove,
     .refs = refs,
     .changed = changed,
+    .show = show,
 };

@@ -76,11 +76,20 @@ bool engine_remove(Engine *engine, const Caller *caller, const EntityType *type,
                    bool force, GError **error);
 
 /* --- clusters and labels ---------------------------------------------------------------------- */
+#define CLUSTER_NETWORK_KEEP (-1)
+/* What a cluster says of a network.  Roles are bits 1 << NetworkRole; one that is taken from a
+ * network goes back to the management network, but for that of management, which only moves. */
+typedef struct {
+    int required; /* TRUE, FALSE; KEEP: as it is, or TRUE for a new one */
+    guint roles_given, roles;
+} ClusterNetworkChange;
 bool engine_cluster_network_attach(Engine *engine, const Caller *caller, const char *cluster_id,
-                                   const char *network, gboolean required, GError **error);
-/* Changes only 'required'. */
+                                   const char *network, const ClusterNetworkChange *change,
+                                   GError **error);
+/* Changes only that. */
 bool engine_cluster_network_update(Engine *engine, const Caller *caller, const char *cluster_id,
-                                   const char *network_id, gboolean required, GError **error);
+                                   const char *network_id, const ClusterNetworkChange *change,
+                                   GError **error);
 bool engine_cluster_network_detach(Engine *engine, const Caller *caller, const char *cluster_id,
                                    const char *network_id, GError **error);
 bool engine_network_label_add(Engine *engine, const Caller *caller, const char *network_id,

@@ -41,6 +41,49 @@ static const FaultInfo faults[N_FAULTS] = {
         ROW("BERTH_DATA_CENTER_HAS_CLUSTERS", ERR_CONFLICT,
             "Cannot remove Data Center. Data center %s still has the cluster %s. Remove "
             "its clusters first."),
+    [FAULT_DATA_CENTER_VERSION_CLUSTERS] = ROW(
+        "ERROR_CANNOT_UPDATE_STORAGE_POOL_COMPATIBILITY_VERSION_BIGGER_THAN_CLUSTERS", ERR_INVALID,
+        "Cannot edit Data Center. Data center %s cannot be of version %s while its cluster "
+        "%s is of %s. Raise its clusters first."),
+    [FAULT_VERSION_NOT_SUPPORTED] =
+        ROW("ACTION_TYPE_FAILED_GIVEN_VERSION_NOT_SUPPORTED", ERR_INVALID,
+            "Cannot %s %s. Version %s is not supported; possible are %s to %s."),
+    [FAULT_CLUSTER_VERSION_LOWER] =
+        ROW("CLUSTER_CANNOT_ADD_COMPATIBILITY_VERSION_WITH_LOWER_STORAGE_POOL", ERR_INVALID,
+            "Cannot %s Cluster. Cluster %s cannot be of version %s, which is lower than %s of "
+            "its data center."),
+    [FAULT_CLUSTER_VERSION_DECREASE] =
+        ROW("CLUSTER_CANNOT_DECREASE_COMPATIBILITY_VERSION", ERR_INVALID,
+            "Cannot edit Cluster. Cluster %s has the %s %s and can therefore not go back from "
+            "version %s to %s."),
+    [FAULT_CLUSTER_CPU_NOT_FOUND] =
+        ROW("ACTION_TYPE_FAILED_CPU_NOT_FOUND", ERR_INVALID,
+            "Cannot %s Cluster. There is no CPU type \"%s\" in version %s; "
+            "clusterlevels/%s lists them."),
+    [FAULT_CLUSTER_SWITCH_TYPE] =
+        ROW("BERTH_CLUSTER_SWITCH_TYPE", ERR_INVALID,
+            "Cannot %s Cluster. Cluster %s cannot have the switch type %s: hosts have Linux "
+            "bridges only, which is \"legacy\"."),
+    [FAULT_CLUSTER_SERVICES] =
+        ROW("CLUSTER_AT_LEAST_ONE_SERVICE_MUST_BE_ENABLED", ERR_INVALID,
+            "Cannot %s Cluster. Hosts of cluster %s run VMs and do not serve storage: "
+            "virt_service must be true and gluster_service false."),
+    [FAULT_CLUSTER_EXTERNAL_PROVIDER] =
+        ROW("BERTH_CLUSTER_EXTERNAL_PROVIDER", ERR_INVALID,
+            "Cannot %s Cluster. There are no external network providers that cluster %s could "
+            "have."),
+    [FAULT_CLUSTER_SERIAL_NUMBER] =
+        ROW("BERTH_CLUSTER_SERIAL_NUMBER", ERR_INVALID,
+            "Cannot %s Cluster. A serial number of cluster %s goes with the policy \"custom\", "
+            "and only with it."),
+    [FAULT_CLUSTER_MIGRATION_BANDWIDTH] =
+        ROW("BERTH_CLUSTER_MIGRATION_BANDWIDTH", ERR_INVALID,
+            "Cannot %s Cluster. A bandwidth of migrations of cluster %s goes with the assignment "
+            "method \"custom\", and only with it."),
+    [FAULT_CLUSTER_MANAGEMENT_FIXED] =
+        ROW("ACTION_TYPE_FAILED_MANAGEMENT_NETWORK_CANNOT_BE_CHANGED_HERE", ERR_INVALID,
+            "Cannot edit Cluster. The management network of cluster %s is %s. Give the role to "
+            "%s in the networks of the cluster instead."),
     [FAULT_CLUSTER_DATA_CENTER_FIXED] =
         ROW("CLUSTER_CANNOT_CHANGE_STORAGE_POOL", ERR_CONFLICT,
             "Cannot edit Cluster. Cluster %s has the %s %s; its data center can only be "
@@ -76,6 +119,15 @@ static const FaultInfo faults[N_FAULTS] = {
         ROW("ACTION_TYPE_FAILED_MANAGEMENT_NETWORK_REQUIRED", ERR_INVALID,
             "Cannot edit Network. The management network %s must stay required in cluster "
             "%s."),
+    [FAULT_MANAGEMENT_NETWORK_HOSTS] =
+        ROW("BERTH_MANAGEMENT_NETWORK_HOSTS", ERR_INVALID,
+            "Cannot edit Network. Network %s cannot become the management network of cluster "
+            "%s, which has the host %s: the management network cannot be changed once there "
+            "are hosts."),
+    [FAULT_GLUSTER_NETWORK] = ROW(
+        "ACTION_TYPE_FAILED_GLUSTER_NETWORK_NOT_SUPPORTED_IF_GLUSTER_SERVICE_DISABLED", ERR_INVALID,
+        "Cannot %s Network. Network %s cannot be for storage in cluster %s, whose hosts do "
+        "not serve storage."),
     [FAULT_CLUSTER_NETWORK_IN_USE] =
         ROW("NETWORK_CLUSTER_NETWORK_IN_USE", ERR_CONFLICT,
             "Cannot detach Network. Network %s is used in cluster %s by %s. Remove these uses or "
@@ -114,7 +166,7 @@ static const FaultInfo faults[N_FAULTS] = {
             "Cannot %s Network. Network %s is used by %s. Remove these uses and try again."),
     [FAULT_MANAGEMENT_NETWORK_REMOVE] =
         ROW("NETWORK_CANNOT_REMOVE_MANAGEMENT_NETWORK", ERR_INVALID,
-            "Cannot %s Network. %s is the management network of %s."),
+            "Cannot %s Network. %s is the management network of cluster %s."),
     [FAULT_MANAGEMENT_NETWORK_CHANGE] =
         ROW("ACTION_TYPE_FAILED_MANAGEMENT_NETWORK_CANNOT_BE_CHANGED", ERR_INVALID,
             "Cannot edit Network. %s is a management network: its name and its use by VMs "

@@ -14,8 +14,7 @@ bool network_row_add_management(Store *store, const char *data_center_id, GError
     network->description = g_strdup("Management Network");
     network->data_center = g_strdup(data_center_id);
     network->vdsm_name = g_strdup(NETWORK_MANAGEMENT_NAME);
-    network->usages =
-        g_strdupv((char *[]){ "default_route", "display", "management", "migration", "vm", NULL });
+    network->usages = g_strdupv((char *[]){ "vm", NULL });
     if (!store_insert(store, network, error))
         return false;
 
@@ -32,20 +31,61 @@ bool network_row_add_profile(Store *store, const Network *network, GError **erro
     return store_insert(store, profile, error);
 }
 
-bool network_row_is_management(const Network *network)
+bool network_row_find_management(Store *store, const char *network_id, char **ret_cluster,
+                                 GError **error)
 {
-    return network->usages != NULL &&
-           g_strv_contains((const char *const *)network->usages, "management");
+    *ret_cluster = NULL;
+    g_autoptr(GPtrArray) rows =
+        store_list_by(store, &cluster_network_type, "network", network_id, error);
+    for (guint i = 0; rows != NULL && i < rows->len; i++) {
+        const ClusterNetwork *row = g_ptr_array_index(rows, i);
+        if (!row->management)
+            continue;
+        *ret_cluster = crud_name(store, &cluster_type, row->cluster);
+        break;
+    }
+    return rows != NULL;
 }
 
 Network *network_row_management(Store *store, const char *data_center_id, GError **error)
 {
-    g_autoptr(GPtrArray) networks =
-        store_list_by(store, &network_type, "data_center", data_center_id, error);
-    for (guint i = 0; networks != NULL && i < networks->len; i++)
-        if (network_row_is_management(g_ptr_array_index(networks, i)))
-            return g_ptr_array_steal_index(networks, i);
-    return NULL;
+    const StoreCondition conditions[] = {
+        { .column = "data_center", .text = data_center_id },
+        { .column = "name", .text = NETWORK_MANAGEMENT_NAME },
+    };
+    const StoreQuery query = { .conditions = conditions, .n_conditions = 2, .limit = 1 };
+    g_autoptr(GPtrArray) networks = store_list(store, &network_type, &query, error);
+    return networks != NULL && networks->len > 0 ? g_ptr_array_steal_index(networks, 0) : NULL;
+}
+
+Network *network_row_find(Store *store, const char *data_center_id, const char *ref, GError **error)
+{
+    Network *by_id = store_find(store, &network_type, "id", ref, NULL);
+    if (by_id != NULL)
+        return by_id;
+    const StoreCondition conditions[] = {
+        { .column = "data_center", .text = data_center_id },
+        { .column = "name", .text = ref },
+    };
+    const StoreQuery query = { .conditions = conditions, .n_conditions = 2 };
+    g_autoptr(GPtrArray) networks = store_list(store, &network_type, &query, error);
+    if (networks == NULL)
+        return NULL;
+    if (networks->len == 0)
+        return fault_null(error, FAULT_ENTITY_NOT_FOUND, network_type.title, ref);
+    return g_ptr_array_steal_index(networks, 0);
+}
+
+char *network_row_management_name(Store *store, const char *cluster_id)
+{
+    g_autoptr(GPtrArray) rows =
+        store_list_by(store, &cluster_network_type, "cluster", cluster_id, NULL);
+    for (guint i = 0; rows != NULL && i < rows->len; i++) {
+        const ClusterNetwork *row = g_ptr_array_index(rows, i);
+        if (row->management)
+            return crud_name(store, &network_type, row->network);
+    }
+    return g_strdup("?");
 }
 
 bool network_row_attach(Store *store, const char *cluster_id, const char *network_id,
@@ -55,6 +95,16 @@ bool network_row_attach(Store *store, const char *cluster_id, const char *networ
     row->cluster = g_strdup(cluster_id);
     row->network = g_strdup(network_id);
     row->required = required;
+    return store_insert(store, row, error);
+}
+
+bool network_row_attach_management(Store *store, const char *cluster_id, const char *network_id,
+                                   GError **error)
+{
+    g_autoptr(ClusterNetwork) row = entity_new(&cluster_network_type);
+    row->cluster = g_strdup(cluster_id);
+    row->network = g_strdup(network_id);
+    row->display = row->migration = row->management = row->default_route = TRUE;
     return store_insert(store, row, error);
 }
 

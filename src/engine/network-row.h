@@ -12,13 +12,28 @@ bool network_row_add_management(Store *store, const char *data_center_id, GError
 /* The profile that comes with a network, of its name, with the default filter. */
 bool network_row_add_profile(Store *store, const Network *network, GError **error);
 
-/* The management network of a data center; NULL without an error when it has none. */
+/* The network that clusters of a data center have as management network unless they say otherwise,
+ * by its name; NULL without an error when there is none. */
 Network *network_row_management(Store *store, const char *data_center_id, GError **error);
-bool network_row_is_management(const Network *network);
+
+/* '*ret_cluster': the name of a cluster whose management network it is; NULL: of none. */
+bool network_row_find_management(Store *store, const char *network_id, char **ret_cluster,
+                                 GError **error);
+
+/* The network that 'ref' means: an id, or a name in the data center. */
+Network *network_row_find(Store *store, const char *data_center_id, const char *ref,
+                          GError **error);
+
+/* The name of the management network of a cluster.  Caller frees. */
+char *network_row_management_name(Store *store, const char *cluster_id);
 
 /* Attaches without a question. */
 bool network_row_attach(Store *store, const char *cluster_id, const char *network_id,
                         gboolean required, GError **error);
+
+/* The same as management network of a new cluster, which has all roles. */
+bool network_row_attach_management(Store *store, const char *cluster_id, const char *network_id,
+                                   GError **error);
 
 /* The row that attaches a network to a cluster; NULL when it is not attached. */
 void *network_row_attachment(Store *store, const char *cluster_id, const char *network_id);

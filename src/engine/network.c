@@ -58,24 +58,17 @@ static bool check_options(const Crud *crud, const Network *network, GError **err
     return true;
 }
 
-/* Replaces the usages by "vm" when 'vm', and the roles of 'old' (NULL: none).  Roles belong to a
- * network in a cluster; the data center's management network has them from its birth. */
-static void set_usages(Network *network, const Network *old, bool vm)
+/* Here a network is for VMs or not; its other usages are roles, which belong to a cluster. */
+static void set_usages(Network *network, bool vm)
 {
-    g_autoptr(GStrvBuilder) usages = g_strv_builder_new();
-    for (int i = 0; old != NULL && old->usages != NULL && old->usages[i] != NULL; i++)
-        if (strcmp(old->usages[i], "vm") != 0)
-            g_strv_builder_add(usages, old->usages[i]);
-    if (vm)
-        g_strv_builder_add(usages, "vm");
     g_strfreev(network->usages);
-    network->usages = g_strv_builder_end(usages);
+    network->usages = vm ? g_strdupv((char *[]){ "vm", NULL }) : g_new0(char *, 1);
 }
 
 static bool before_add(const Crud *crud, void *entity, GError **error)
 {
     Network *network = entity;
-    set_usages(network, NULL, !crud_given(Network, network, usages) || network_is_vm(network));
+    set_usages(network, !crud_given(Network, network, usages) || network_is_vm(network));
     network->base.id = uuid_new();
     network->vdsm_name = device_name(network);
     return check_name(crud, network, error) && check_options(crud, network, error);
@@ -117,10 +110,13 @@ static bool before_update(const Crud *crud, const void *old, void *entity, GErro
 {
     const Network *before = old;
     Network *network = entity;
-    set_usages(network, before, network_is_vm(network));
+    set_usages(network, network_is_vm(network));
     bool renamed = strcmp(before->name, network->name) != 0;
     bool vm_changed = network_is_vm(before) != network_is_vm(network);
-    if (network_row_is_management(before) && (renamed || vm_changed))
+    g_autofree char *managed = NULL;
+    if (!network_row_find_management(crud->store, before->base.id, &managed, error))
+        return false;
+    if (managed != NULL && (renamed || vm_changed))
         return fault_set(error, FAULT_MANAGEMENT_NETWORK_CHANGE, before->name);
     if (renamed) {
         g_free(network->vdsm_name);
@@ -153,12 +149,12 @@ static bool after_update(const Crud *crud, const void *old, const void *entity, 
 static bool before_remove(const Crud *crud, const void *entity, GError **error)
 {
     const Network *network = entity;
-    if (network_row_is_management(network)) {
-        g_autofree char *data_center =
-            crud_name(crud->store, &data_center_type, network->data_center);
-        g_autofree char *text = g_strdup_printf("data center %s", data_center);
-        return fault_set(error, FAULT_MANAGEMENT_NETWORK_REMOVE, crud->verb, network->name, text);
-    }
+    g_autofree char *managed = NULL;
+    if (!network_row_find_management(crud->store, network->base.id, &managed, error))
+        return false;
+    if (managed != NULL)
+        return fault_set(error, FAULT_MANAGEMENT_NETWORK_REMOVE, crud->verb, network->name,
+                         managed);
     return check_unused(crud, network, error);
 }
 

@@ -27,6 +27,7 @@ static const char *const permits[N_ACTIONS] = {
     [ACTION_MAC_POOL_CREATE] = "create_mac_pool",
     [ACTION_MAC_POOL_EDIT] = "edit_mac_pool",
     [ACTION_MAC_POOL_DELETE] = "delete_mac_pool",
+    [ACTION_MAC_POOL_USE] = "configure_mac_pool",
     [ACTION_HOST_CREATE] = "create_host",
     [ACTION_HOST_EDIT] = "edit_host_configuration",
     [ACTION_HOST_DELETE] = "delete_host",

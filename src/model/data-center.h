@@ -3,11 +3,18 @@
 
 #include "model/entity.h"
 
+typedef enum { QUOTA_DISABLED, QUOTA_AUDIT, QUOTA_ENABLED } QuotaMode;
+typedef enum { STORAGE_V1, STORAGE_V2, STORAGE_V3, STORAGE_V4, STORAGE_V5 } StorageFormat;
+extern const EnumTable quota_mode_table, storage_format_table;
+
 typedef struct {
     Entity base;
     char *name, *description, *comment;
     gboolean local;
     char *mac_pool;
+    int quota_mode, storage_format;
+    gint64 version_major, version_minor;
+    char **supported_versions; /* "4,7": those it can be raised to, and its own; not stored */
 } DataCenter;
 
 extern const EntityType data_center_type;

@@ -2,6 +2,7 @@
 
 #include "base/err.h"
 #include "base/mac.h"
+#include "model/catalogue.h"
 #include "model/cluster.h"
 #include "model/data-center.h"
 #include "model/event.h"
@@ -27,6 +28,11 @@ const EntityType *const entity_types[] = {
     &token_type,
     &mac_pool_type,
     &data_center_type,
+    &scheduling_policy_type,
+    &migration_policy_type,
+    &cluster_level_type,
+    &operating_system_type,
+    &system_option_type,
     &cluster_type,
     &network_type,
     &network_filter_type,

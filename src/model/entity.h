@@ -37,11 +37,12 @@ enum {
     F_LINKED_ONLY = 1 << 6, /* written only in the full form (all_content) */
     F_INTERNAL = 1 << 7,    /* stored, never written to or read from the outside */
     F_PAIRS = 1 << 8,       /* STRINGS: an item "a,b", two MAC addresses, is an element with two
-                             * children, named by 'detail', a const char *const[2]; see F_TEXTS */
+                             * children, named by 'detail', a const char *const[] ended by NULL;
+                             * see F_TEXTS */
     F_IDS = 1 << 9,         /* STRINGS: ids of entities of the EntityType in 'detail' */
     F_LIST = 1 << 10,       /* CONST: the only item of a list, "sources/source" */
     F_INPUT_ONLY = 1 << 11, /* read from the outside, never written: an order, not a fact */
-    F_TEXTS = 1 << 13,      /* PAIRS of any text, the first without ',' */
+    F_TEXTS = 1 << 13,      /* PAIRS of any texts, and of two or more; only the last may have ',' */
     F_MINUS_ONE = 1 << 14,  /* INT: -1 from outside is an absent value, too */
     F_ALIAS = 1 << 12,      /* shows another row's value (or the id) once more under another path:
                              * not stored, owned or read */

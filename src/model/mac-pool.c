@@ -6,7 +6,7 @@
 
 #define AT(member) FIELD_AT(MacPool, member)
 
-static const char *const range_names[] = { "from", "to" };
+static const char *const range_names[] = { "from", "to", NULL };
 
 static const Field fields[] = {
     { AT(name), "name", FIELD_STRING, F_REQUIRED | F_ALWAYS, 1, 40, NULL, "Unique name." },

@@ -15,7 +15,7 @@ static bool is_pass_through(const void *profile)
 
 #define AT(member) FIELD_AT(VnicProfile, member)
 
-static const char *const property_names[] = { "name", "value" };
+static const char *const property_names[] = { "name", "value", NULL };
 
 static const Field fields[] = {
     { AT(name), "name", FIELD_STRING, F_REQUIRED | F_ALWAYS, 1, 255, NULL,

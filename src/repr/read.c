@@ -121,31 +121,38 @@ static bool read_ref(ReprInput *input, const Field *field, const Node *node, GEr
     return true;
 }
 
+/* Appends the part 'name' of an item as it is kept. */
+static bool read_part(const Field *field, const Node *node, const char *name, bool last,
+                      GString *parts, GError **error)
+{
+    const char *text = node_text(node, name);
+    if (text == NULL)
+        return err_set(error, ERR_INVALID, "%s lacks %s", field->path, name);
+    if (field->flags & F_TEXTS) {
+        g_string_append(parts, text);
+        return last || strchr(text, ',') == NULL ||
+               err_set(error, ERR_INVALID, "%s/%s \"%.80s\" contains a comma", field->path, name,
+                       text);
+    }
+    MacAddr mac;
+    char buffer[MAC_TEXT_SIZE];
+    if (!mac_parse(text, &mac, error))
+        return err_prefix(error, "%s/%s", field->path, name);
+    g_string_append(parts, mac_format(&mac, buffer));
+    return true;
+}
+
 /* "from,to" of two MAC addresses, or "name,value" of texts. */
 static char *read_pair(const Field *field, const Node *node, GError **error)
 {
-    const char *const *names = field->detail;
-    char buffers[2][MAC_TEXT_SIZE];
-    const char *texts[2] = { buffers[0], buffers[1] };
-    for (int i = 0; i < 2; i++) {
-        const char *text = node_text(node, names[i]);
-        MacAddr mac;
-        if (text == NULL)
-            return err_null(error, ERR_INVALID, "%s lacks %s", field->path, names[i]);
-        if (field->flags & F_TEXTS) {
-            texts[i] = text;
-            continue;
-        }
-        if (!mac_parse(text, &mac, error)) {
-            err_prefix(error, "%s/%s", field->path, names[i]);
+    g_autoptr(GString) parts = g_string_new(NULL);
+    for (const char *const *name = field->detail; *name != NULL; name++) {
+        if (name != (const char *const *)field->detail)
+            g_string_append_c(parts, ',');
+        if (!read_part(field, node, *name, name[1] == NULL, parts, error))
             return NULL;
-        }
-        mac_format(&mac, buffers[i]);
     }
-    if (strchr(texts[0], ',') != NULL)
-        return err_null(error, ERR_INVALID, "%s/%s \"%.80s\" contains a comma", field->path,
-                        names[0], texts[0]);
-    return g_strdup_printf("%s,%s", texts[0], texts[1]);
+    return g_string_free(g_steal_pointer(&parts), FALSE);
 }
 
 /* One item of a list; a blank one is skipped. */

@@ -107,19 +107,21 @@ static json_t *time_schema(void)
                      "string", "format", "date-time");
 }
 
-static json_t *pair_schema(const char *const names[2])
+static json_t *pair_schema(const Field *field)
 {
-    json_t *schema = schema_object();
-    for (int i = 0; i < 2; i++)
-        schema_add(schema, names[i], pattern(MAC_PATTERN));
-    json_object_set_new(schema, "required", json_pack("[ss]", names[0], names[1]));
+    json_t *schema = schema_object(), *required = json_array();
+    for (const char *const *name = field->detail; *name != NULL; name++) {
+        schema_add(schema, *name, field->flags & F_TEXTS ? typed("string") : pattern(MAC_PATTERN));
+        json_array_append_new(required, json_string(*name));
+    }
+    json_object_set_new(schema, "required", required);
     return schema;
 }
 
 static json_t *item_schema(const Field *field, SchemaUse use)
 {
     if (field->flags & F_PAIRS)
-        return pair_schema(field->detail);
+        return pair_schema(field);
     if (field->flags & F_IDS)
         return schema_ref(use, NULL);
     return field->detail != NULL ? enum_schema(field->detail) : typed("string");

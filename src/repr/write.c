@@ -106,12 +106,12 @@ static const char *leaf_of(const char *path)
     return slash != NULL ? slash + 1 : path;
 }
 
-static void emit_pair(Emit *emit, const char *item, const char *pair, const char *const names[2])
+static void emit_pair(Emit *emit, const char *item, const char *pair, const char *const *names)
 {
-    g_auto(GStrv) halves = g_strsplit(pair, ",", 2);
+    g_auto(GStrv) parts = g_strsplit(pair, ",", (int)g_strv_length((char **)names));
     emit_open(emit, item);
-    for (int i = 0; i < 2 && halves[i] != NULL; i++)
-        emit_text(emit, names[i], halves[i]);
+    for (int i = 0; names[i] != NULL && parts[i] != NULL; i++)
+        emit_text(emit, names[i], parts[i]);
     emit_close(emit);
 }
 

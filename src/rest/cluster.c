@@ -4,6 +4,7 @@
 #include "model/cluster.h"
 #include "model/network-filter.h"
 #include "model/network.h"
+#include "repr/read.h"
 
 #include <string.h>
 
@@ -27,7 +28,7 @@ static void emit_cluster_part(Emit *emit, const void *entity, gpointer data)
         return;
     emit_bool(emit, "required", row->required);
     emit_text(emit, "status", "operational");
-    emit_bool(emit, "display", false);
+    emit_bool(emit, "display", row->display);
     repr_emit_ref(&part->context, emit, "cluster", &cluster_type, row->cluster, NULL);
 }
 
@@ -50,6 +51,19 @@ static GHashTable *list_rows(Call *call, GError **error)
     return rows;
 }
 
+/* In a cluster a network's usages are its roles there, too. */
+static void add_roles(Network *network, ClusterNetwork *row)
+{
+    g_autoptr(GStrvBuilder) usages = g_strv_builder_new();
+    if (network_is_vm(network))
+        g_strv_builder_add(usages, "vm");
+    for (int role = 0; role < N_NETWORK_ROLES; role++)
+        if (*cluster_network_role(row, role))
+            g_strv_builder_add(usages, network_role_word(role));
+    g_strfreev(network->usages);
+    network->usages = g_strv_builder_end(usages);
+}
+
 static GPtrArray *list_networks(Call *call, GHashTable *rows, GError **error)
 {
     const StoreQuery by_name = { .order = "name" };
@@ -58,6 +72,9 @@ static GPtrArray *list_networks(Call *call, GHashTable *rows, GError **error)
     for (guint i = networks != NULL ? networks->len : 0; i > 0; i--)
         if (!g_hash_table_contains(rows, ((Entity *)networks->pdata[i - 1])->id))
             g_ptr_array_remove_index(networks, i - 1);
+    for (guint i = 0; networks != NULL && i < networks->len; i++)
+        add_roles(networks->pdata[i],
+                  g_hash_table_lookup(rows, ((Entity *)networks->pdata[i])->id));
     return networks;
 }
 
@@ -102,6 +119,7 @@ static bool reply_one(Call *call, unsigned status, const char *id, GError **erro
     void *network = engine_get(call->engine, &call->caller, &network_type, id, error);
     if (network == NULL)
         return false;
+    add_roles(network, g_hash_table_lookup(rows, id));
     g_ptr_array_add(one, network);
     reply(call, status, rows, one, true);
     return true;
@@ -127,12 +145,51 @@ static char *attached_id(Call *call, const char *ref, GError **error)
     return err_null(error, ERR_NOT_FOUND, "Cluster %s has no network %s", cluster_id(call), ref);
 }
 
-/* Keeps '*ret' when the body does not say. */
-static bool read_required(const Call *call, bool *ret, GError **error)
+/* The roles that "usages" of the body lists; whether VMs may use the network is its own affair. */
+static bool read_usages(const Call *call, ClusterNetworkChange *change, GError **error)
 {
     g_autoptr(GError) failure = NULL;
-    return node_bool(call->body, "required", ret, &failure) ||
-           refuse(error, REFUSAL_VALUE, "%s", failure->message);
+    g_autoptr(ReprInput) input =
+        repr_read_node(&network_type, REPR_FROM_CLIENT, call->body, &failure);
+    if (input == NULL || !entity_validate(input->entity, false, &failure))
+        return refuse(error, REFUSAL_VALUE, "%s", failure->message);
+    const Network *network = (const Network *)input->entity;
+    if (!entity_given_at(network, offsetof(Network, usages)))
+        return true;
+    for (int role = 0; role < N_NETWORK_ROLES; role++) {
+        change->roles_given |= 1u << role;
+        if (g_strv_contains((const char *const *)network->usages, network_role_word(role)))
+            change->roles |= 1u << role;
+    }
+    return true;
+}
+
+/* "display" is what older clients say instead. */
+static bool read_display(const Call *call, ClusterNetworkChange *change, GError **error)
+{
+    const guint bit = 1u << ROLE_DISPLAY;
+    bool display = false;
+    if ((change->roles_given & bit) != 0 || node_find(call->body, "display") == NULL)
+        return true;
+    if (!node_bool(call->body, "display", &display, error))
+        return false;
+    change->roles_given |= bit;
+    change->roles |= display ? bit : 0;
+    return true;
+}
+
+static bool read_change(const Call *call, ClusterNetworkChange *ret, GError **error)
+{
+    bool required = true;
+    g_autoptr(GError) failure = NULL;
+    if (!read_usages(call, ret, error))
+        return false;
+    if (!node_bool(call->body, "required", &required, &failure) ||
+        !read_display(call, ret, &failure))
+        return refuse(error, REFUSAL_VALUE, "%s", failure->message);
+    ret->required =
+        node_find(call->body, "required") != NULL ? (int)required : CLUSTER_NETWORK_KEEP;
+    return true;
 }
 
 /* A network that is given by id and name must have both. */
@@ -153,11 +210,11 @@ bool cluster_network_add(Call *call, GError **error)
     const char *id = call_text(call, "id"), *name = call_text(call, "name");
     if (id == NULL && name == NULL)
         return refuse(error, REFUSAL_INCOMPLETE, "Network [id|name] required for add");
-    bool required = true;
-    if (!read_required(call, &required, error) || !check_name(call, id, name, error))
+    ClusterNetworkChange change = { 0 };
+    if (!read_change(call, &change, error) || !check_name(call, id, name, error))
         return false;
     const char *ref = id != NULL ? id : name;
-    if (!engine_cluster_network_attach(call->engine, &call->caller, cluster_id(call), ref, required,
+    if (!engine_cluster_network_attach(call->engine, &call->caller, cluster_id(call), ref, &change,
                                        error))
         return false;
     g_autofree char *attached = attached_id(call, ref, error);
@@ -175,16 +232,10 @@ bool cluster_network_update(Call *call, GError **error)
                       "Attempt to set immutable field: id. It is %s in the address and %.80s in "
                       "the body",
                       call_id(call), id);
-    g_autoptr(GHashTable) rows = list_rows(call, error);
-    const ClusterNetwork *row = rows != NULL ? g_hash_table_lookup(rows, call_id(call)) : NULL;
-    if (rows != NULL && row == NULL)
-        return err_set(error, ERR_NOT_FOUND, "Cluster %s has no network %s", cluster_id(call),
-                       call_id(call));
-    bool required = row != NULL && row->required;
-    return row != NULL && read_required(call, &required, error) &&
-           (required == (bool)row->required ||
-            engine_cluster_network_update(call->engine, &call->caller, cluster_id(call),
-                                          call_id(call), required, error)) &&
+    ClusterNetworkChange change = { 0 };
+    return read_change(call, &change, error) &&
+           engine_cluster_network_update(call->engine, &call->caller, cluster_id(call),
+                                         call_id(call), &change, error) &&
            reply_one(call, 200, call_id(call), error);
 }
 

@@ -15,6 +15,10 @@ bool item_get(Call *call, GError **error);
 bool item_update(Call *call, GError **error);
 bool item_remove(Call *call, GError **error);
 
+/* catalogue.c: lists that nobody changes, and those that hold nothing */
+bool option_get(Call *call, GError **error);
+bool empty_list(Call *call, GError **error);
+
 /* cluster.c */
 bool cluster_filter_list(Call *call, GError **error);
 bool cluster_network_list(Call *call, GError **error);

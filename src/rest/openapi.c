@@ -49,6 +49,7 @@ typedef struct {
 } Note;
 
 static const Note notes[] = {
+    { empty_list, "A list that is always empty: Berth has nothing of that kind" },
     { root_get, "The root: version, links to all that can be listed, numbers of hosts and VMs" },
     { page_get, "A page for people", .reply = "text/html" },
     { openapi_get, "This description", .reply = JSON },

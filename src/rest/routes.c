@@ -1,6 +1,7 @@
 /* All there is.  A link in a reply is published exactly when its row is here. */
 #include "rest/routes.h"
 
+#include "model/catalogue.h"
 #include "model/cluster.h"
 #include "model/data-center.h"
 #include "model/event.h"
@@ -103,6 +104,22 @@ const Route routes[] = {
 
     { GET,    API "/networkfilters",      LOGIN, collection_list, &network_filter_type },
     { GET,    API "/networkfilters/{}",   LOGIN, item_get, &network_filter_type },
+
+    { GET,    API "/schedulingpolicies",  LOGIN, collection_list, &scheduling_policy_type },
+    { GET,    API "/schedulingpolicies/{}", LOGIN, item_get, &scheduling_policy_type },
+    { GET,    API "/clusterlevels",       LOGIN, collection_list, &cluster_level_type },
+    { GET,    API "/clusterlevels/{}",    LOGIN, item_get, &cluster_level_type },
+    { GET,    API "/operatingsystems",    LOGIN, collection_list, &operating_system_type },
+    { GET,    API "/operatingsystems/{}", LOGIN, item_get, &operating_system_type },
+    { GET,    API "/options",             LOGIN, collection_list, &system_option_type },
+    { GET,    API "/options/{}",          LOGIN, option_get, &system_option_type },
+    { GET,    API "/storagedomains",      LOGIN, empty_list, NULL, NULL, BODY_NONE, SEARCH },
+    { GET,    API "/disks",               LOGIN, empty_list, NULL, NULL, BODY_NONE, SEARCH },
+    { GET,    API "/vmpools",             LOGIN, empty_list, NULL, NULL, BODY_NONE, SEARCH },
+    { GET,    API "/openstacknetworkproviders", LOGIN, empty_list },
+    { GET,    DC "/storagedomains",       LOGIN, empty_list },
+    { GET,    DC "/quotas",               LOGIN, empty_list },
+    { GET,    DC "/iscsibonds",           LOGIN, empty_list },
 
     { GET,    API "/macpools",            LOGIN, collection_list, &mac_pool_type },
     { POST,   API "/macpools",            "create_mac_pool", collection_add, &mac_pool_type, NULL, BODY_ENTITY },

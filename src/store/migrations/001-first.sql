@@ -32,10 +32,46 @@ CREATE TABLE data_center (
   description TEXT,
   comment TEXT,
   local BOOLEAN NOT NULL,
+  quota_mode TEXT NOT NULL,
+  storage_format TEXT NOT NULL,
+  version_major BIGINT NOT NULL,
+  version_minor BIGINT NOT NULL,
   mac_pool TEXT REFERENCES mac_pool (id) ON DELETE RESTRICT
 );
 CREATE INDEX data_center_any_case ON data_center (name COLLATE NOCASE);
 CREATE INDEX data_center_mac_pool ON data_center (mac_pool);
+
+-- Lists that nobody changes; their ids are oVirt's.
+CREATE TABLE scheduling_policy (
+  id TEXT PRIMARY KEY,
+  name TEXT NOT NULL UNIQUE,
+  description TEXT,
+  default_policy BOOLEAN NOT NULL,
+  properties TEXT
+);
+
+CREATE TABLE migration_policy (
+  id TEXT PRIMARY KEY,
+  name TEXT NOT NULL UNIQUE
+);
+
+CREATE TABLE cluster_level (
+  id TEXT PRIMARY KEY,
+  cpu_types TEXT
+);
+
+CREATE TABLE operating_system (
+  id TEXT PRIMARY KEY,
+  name TEXT NOT NULL UNIQUE,
+  description TEXT,
+  architecture TEXT
+);
+
+CREATE TABLE system_option (
+  id TEXT PRIMARY KEY,
+  name TEXT NOT NULL UNIQUE,
+  "values" TEXT
+);
 
 CREATE TABLE cluster (
   id TEXT PRIMARY KEY,
@@ -43,8 +79,54 @@ CREATE TABLE cluster (
   description TEXT,
   comment TEXT,
   data_center TEXT REFERENCES data_center (id) ON DELETE RESTRICT,
-  mac_pool TEXT REFERENCES mac_pool (id) ON DELETE RESTRICT
+  mac_pool TEXT REFERENCES mac_pool (id) ON DELETE RESTRICT,
+  scheduling_policy TEXT REFERENCES scheduling_policy (id) ON DELETE RESTRICT,
+  scheduling_properties TEXT,
+  ballooning_enabled BOOLEAN NOT NULL,
+  bios_type TEXT NOT NULL,
+  cpu_architecture TEXT NOT NULL,
+  cpu_type TEXT,
+  display_proxy TEXT,
+  on_error TEXT NOT NULL,
+  fencing_enabled BOOLEAN NOT NULL,
+  fencing_skip_connectivity_broken BOOLEAN NOT NULL,
+  fencing_connectivity_threshold BIGINT NOT NULL,
+  fencing_skip_bricks_up BOOLEAN NOT NULL,
+  fencing_skip_quorum_not_met BOOLEAN NOT NULL,
+  fencing_skip_sd_active BOOLEAN NOT NULL,
+  fips_mode TEXT NOT NULL,
+  firewall_type TEXT NOT NULL,
+  gluster_service BOOLEAN NOT NULL,
+  gluster_tuned_profile TEXT,
+  ha_reservation BOOLEAN NOT NULL,
+  ksm_enabled BOOLEAN NOT NULL,
+  ksm_merge_across_nodes BOOLEAN NOT NULL,
+  memory_threshold BIGINT NOT NULL,
+  memory_threshold_type TEXT NOT NULL,
+  maintenance_reason_required BOOLEAN NOT NULL,
+  over_commit BIGINT NOT NULL,
+  transparent_hugepages BOOLEAN NOT NULL,
+  auto_converge TEXT NOT NULL,
+  bandwidth_method TEXT NOT NULL,
+  bandwidth_custom BIGINT NOT NULL,
+  compressed TEXT NOT NULL,
+  encrypted TEXT NOT NULL,
+  migration_policy TEXT REFERENCES migration_policy (id) ON DELETE RESTRICT,
+  optional_reason BOOLEAN NOT NULL,
+  rng_sources TEXT,
+  serial_number_policy TEXT NOT NULL,
+  serial_number TEXT,
+  switch_type TEXT NOT NULL,
+  threads_as_cores BOOLEAN NOT NULL,
+  trusted_service BOOLEAN NOT NULL,
+  tunnel_migration BOOLEAN NOT NULL,
+  version_major BIGINT NOT NULL,
+  version_minor BIGINT NOT NULL,
+  virt_service BOOLEAN NOT NULL,
+  vnc_encryption BOOLEAN NOT NULL
 );
+CREATE INDEX cluster_scheduling_policy ON cluster (scheduling_policy);
+CREATE INDEX cluster_migration_policy ON cluster (migration_policy);
 CREATE INDEX cluster_any_case ON cluster (name COLLATE NOCASE);
 CREATE INDEX cluster_data_center ON cluster (data_center);
 CREATE INDEX cluster_mac_pool ON cluster (mac_pool);
@@ -109,6 +191,11 @@ CREATE TABLE cluster_network (
   cluster TEXT NOT NULL REFERENCES cluster (id) ON DELETE CASCADE,
   network TEXT NOT NULL REFERENCES network (id) ON DELETE CASCADE,
   required BOOLEAN NOT NULL,
+  display BOOLEAN NOT NULL, -- this and the others below: has the role in the cluster
+  migration BOOLEAN NOT NULL,
+  management BOOLEAN NOT NULL,
+  default_route BOOLEAN NOT NULL,
+  gluster BOOLEAN NOT NULL,
   UNIQUE (cluster, network)
 );
 CREATE INDEX cluster_network_network ON cluster_network (network);

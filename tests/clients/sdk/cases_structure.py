@@ -1,4 +1,5 @@
 """Data centers, clusters, the networks of clusters, MAC pools."""
+import ovirtsdk4 as sdk
 from ovirtsdk4 import types
 
 from world import UNKNOWN, names, only, refused
@@ -153,12 +154,6 @@ def case_cluster_search(world):
     assert service.list(search='name=Default and datacenter=nothing') == []
 
 
-def case_cluster_settings_without_meaning_are_ignored(world):
-    one = world.api.clusters_service().cluster_service(world.cluster.id)
-    changed = one.update(types.Cluster(ksm=types.Ksm(enabled=False), gluster_service=True))
-    assert changed.ksm.enabled is True and changed.gluster_service is False
-
-
 # --- networks of clusters ------------------------------------------------------------------------
 
 def cluster_networks(world):
@@ -216,10 +211,39 @@ def case_cluster_network_update(world):
     assert one.update(types.Network()).required is False
 
 
-def case_cluster_network_roles_are_ignored(world):
+def case_cluster_network_roles(world):
+    """A role has one network; who loses it gives it back to the management network."""
+    usage = types.NetworkUsage
     one = cluster_networks(world).network_service(world.network().id)
-    changed = one.update(types.Network(usages=[types.NetworkUsage.MIGRATION]))
-    assert changed.usages == [types.NetworkUsage.VM]
+    management = cluster_networks(world).network_service(world.management.id)
+    assert {usage.VM, usage.MANAGEMENT, usage.DISPLAY, usage.MIGRATION,
+            usage.DEFAULT_ROUTE} == set(management.get().usages)
+    changed = one.update(types.Network(usages=[usage.MIGRATION, usage.DISPLAY]))
+    assert set(changed.usages) == {usage.VM, usage.MIGRATION, usage.DISPLAY} and changed.display
+    assert set(management.get().usages) == {usage.VM, usage.MANAGEMENT, usage.DEFAULT_ROUTE}
+    assert one.update(one.get()).usages == changed.usages
+    assert one.update(types.Network(required=False)).usages == changed.usages
+    other = cluster_networks(world).network_service(world.network().id)
+    assert usage.DISPLAY in other.update(types.Network(display=True)).usages
+    assert set(one.get().usages) == {usage.VM, usage.MIGRATION}
+    other.remove()
+    assert usage.DISPLAY in management.get().usages
+    assert one.update(types.Network(usages=[])).usages == [usage.VM]
+    assert usage.MIGRATION in management.get().usages
+    refused(400, 'management network cannot be changed once there are hosts', one.update,
+            types.Network(usages=[usage.MANAGEMENT]))
+    refused(400, 'do not serve storage', one.update, types.Network(usages=[usage.GLUSTER]))
+
+
+def case_cluster_network_role_on_attaching(world):
+    network = world.network(attach=False)
+    networks = cluster_networks(world)
+    added = networks.add(types.Network(id=network.id, required=False,
+                                       usages=[types.NetworkUsage.MIGRATION]))
+    assert types.NetworkUsage.MIGRATION in added.usages
+    networks.network_service(network.id).remove()
+    assert world.api.networks_service().network_service(network.id).get().usages == [
+        types.NetworkUsage.VM]
 
 
 def case_cluster_network_update_of_what_is_not_attached(world):
@@ -254,6 +278,192 @@ def case_cluster_network_in_use_stays(world):
     refused(409, 'is used', cluster_networks(world).network_service(network.id).remove)
     vm.remove()
     cluster_networks(world).network_service(network.id).remove()
+
+
+# --- settings of clusters -------------------------------------------------------------------------
+
+def a_cluster(world, **fields):
+    added = world.api.clusters_service().add(types.Cluster(
+        name=world.name('cl'), data_center=types.DataCenter(name='Default'), **fields))
+    return world.api.clusters_service().cluster_service(added.id)
+
+
+def settings():
+    """What the Ansible module can set, with values that are not the initial ones."""
+    return dict(
+        ballooning_enabled=False, threads_as_cores=True, ha_reservation=True, trusted_service=True,
+        optional_reason=True, maintenance_reason_required=True, tunnel_migration=True,
+        vnc_encryption=True, bios_type=types.BiosType.Q35_OVMF,
+        firewall_type=types.FirewallType.IPTABLES, fips_mode=types.FipsMode.ENABLED,
+        log_max_memory_used_threshold=1000,
+        log_max_memory_used_threshold_type=types.LogMaxMemoryUsedThresholdType.ABSOLUTE_VALUE_IN_MB,
+        cpu=types.Cpu(architecture=types.Architecture.X86_64, type='Intel Skylake Server Family'),
+        ksm=types.Ksm(enabled=False, merge_across_nodes=False),
+        memory_policy=types.MemoryPolicy(over_commit=types.MemoryOverCommit(percent=150)),
+        error_handling=types.ErrorHandling(on_error=types.MigrateOnError.MIGRATE_HIGHLY_AVAILABLE),
+        required_rng_sources=[types.RngSource.HWRNG, types.RngSource.RANDOM],
+        serial_number=types.SerialNumber(policy=types.SerialNumberPolicy.CUSTOM, value='1234'),
+        display=types.Display(proxy='http://proxy:8080'),
+        gluster_tuned_profile='rhgs-random-io',
+        migration=types.MigrationOptions(
+            auto_converge=types.InheritableBoolean.TRUE,
+            compressed=types.InheritableBoolean.FALSE,
+            bandwidth=types.MigrationBandwidth(
+                assignment_method=types.MigrationBandwidthAssignmentMethod.CUSTOM,
+                custom_value=100),
+            policy=types.MigrationPolicy(id='a7aeedb2-8d66-4e51-bb22-32595027ce71')),
+        fencing_policy=types.FencingPolicy(
+            enabled=True, skip_if_gluster_bricks_up=True, skip_if_gluster_quorum_not_met=True,
+            skip_if_connectivity_broken=types.SkipIfConnectivityBroken(enabled=True, threshold=60),
+            skip_if_sd_active=types.SkipIfSdActive(enabled=True)),
+        scheduling_policy=types.SchedulingPolicy(id='5a2b0939-7d46-4b73-a469-e9c2c7fc6a53'),
+        custom_scheduling_policy_properties=[types.Property(name='HighUtilization', value='70')],
+    )
+
+
+def agrees(got, wanted, path=''):
+    """Whether what was read says all that was written."""
+    if isinstance(wanted, list):
+        assert len(got) == len(wanted), path
+        for one, other in zip(got, wanted):
+            agrees(one, other, path)
+    elif isinstance(wanted, sdk.Struct):
+        for name, value in vars(wanted).items():
+            if value is not None:
+                agrees(getattr(got, name.lstrip('_')), value, f'{path}.{name}')
+    else:
+        assert got == wanted, (path, got, wanted)
+
+
+def case_cluster_settings_are_kept(world):
+    one = a_cluster(world)
+    one.update(types.Cluster(**settings()))
+    for name, value in settings().items():
+        agrees(getattr(one.get(), name), value, name)
+    other = a_cluster(world, **settings())
+    for name, value in settings().items():
+        agrees(getattr(other.get(), name), value, name)
+    before = world.api.events_service().list(max=1)[0].id
+    one.update(one.get())
+    assert world.api.events_service().list(max=1)[0].id == before, 'a whole PUT changed something'
+    one.remove()
+    other.remove()
+
+
+def case_cluster_settings_that_cannot_be(world):
+    one = a_cluster(world)
+    for text, fields in (
+            ('switch type ovs', dict(switch_type=types.SwitchType.OVS)),
+            ('do not serve storage', dict(gluster_service=True)),
+            ('virt_service must be true', dict(virt_service=False)),
+            ('no CPU type "Abacus"', dict(cpu=types.Cpu(type='Abacus'))),
+            ('goes with the policy "custom"',
+             dict(serial_number=types.SerialNumber(value='5'))),
+            ('no external network providers', dict(
+                external_network_providers=[types.ExternalProvider(id=UNKNOWN)])),
+            ('Version 4.1 is not supported', dict(version=types.Version(major=4, minor=1))),
+            ('lower than 4.7', dict(version=types.Version(major=4, minor=6))),
+            ('threshold', dict(fencing_policy=types.FencingPolicy(
+                skip_if_connectivity_broken=types.SkipIfConnectivityBroken(threshold=0)))),
+    ):
+        refused(400, text, one.update, types.Cluster(**fields))
+    refused(404, 'Scheduling Policy', one.update,
+            types.Cluster(scheduling_policy=types.SchedulingPolicy(id=UNKNOWN)))
+    one.remove()
+
+
+def case_cluster_management_network(world):
+    network = world.network(attach=False)
+    one = a_cluster(world, management_network=types.Network(name=network.name))
+    only_network = only(one.networks_service().list())
+    assert only_network.id == network.id and types.NetworkUsage.MANAGEMENT in only_network.usages
+    service = world.api.networks_service().network_service(network.id)
+    refused(400, 'management network of cluster', service.remove)
+    assert one.update(types.Cluster(
+        comment='x', management_network=types.Network(id=network.id))).comment == 'x'
+    refused(400, 'management network of cluster .* is', one.update,
+            types.Cluster(management_network=types.Network(name='ovirtmgmt')))
+    refused(404, 'Entity not found', a_cluster, world,
+            management_network=types.Network(name='nothing'))
+    one.remove()
+    service.remove()
+
+
+def case_cluster_follow_scheduling_policy(world):
+    assert world.connection.follow_link(world.cluster.scheduling_policy).name == 'none'
+
+
+# --- versions and modes of data centers -----------------------------------------------------------
+
+def case_data_center_quota_and_version(world):
+    service = world.api.data_centers_service()
+    added = service.add(types.DataCenter(
+        name=world.name('dc'), quota_mode=types.QuotaModeType.AUDIT,
+        version=types.Version(major=4, minor=5)))
+    one = service.data_center_service(added.id)
+    assert added.quota_mode == types.QuotaModeType.AUDIT and added.version.minor == 5
+    assert [(v.major, v.minor) for v in added.supported_versions] == [(4, 5), (4, 6), (4, 7)]
+    assert added.storage_format == types.StorageFormat.V5
+    cluster = world.api.clusters_service().add(types.Cluster(
+        name=world.name('cl'), data_center=types.DataCenter(id=added.id)))
+    assert cluster.version.minor == 5
+    refused(400, 'cannot be of version 4.6 while its cluster', one.update,
+            types.DataCenter(version=types.Version(major=4, minor=6)))
+    refused(400, 'possible are 4.2 to 4.7', one.update,
+            types.DataCenter(version=types.Version(major=5, minor=0)))
+    world.api.clusters_service().cluster_service(cluster.id).update(
+        types.Cluster(version=types.Version(major=4, minor=6)))
+    assert one.update(types.DataCenter(version=types.Version(major=4, minor=6),
+                                       quota_mode=types.QuotaModeType.ENABLED)).version.minor == 6
+    world.api.clusters_service().cluster_service(cluster.id).remove()
+    one.remove()
+
+
+def case_lists_that_hold_nothing(world):
+    dc = world.api.data_centers_service().data_center_service(world.data_center.id)
+    for service in (dc.storage_domains_service(), dc.quotas_service(), dc.iscsi_bonds_service(),
+                    world.api.storage_domains_service(), world.api.disks_service(),
+                    world.api.vm_pools_service(),
+                    world.api.openstack_network_providers_service()):
+        assert service.list() == [], service
+    unknown = world.api.data_centers_service().data_center_service(UNKNOWN)
+    refused(404, '', unknown.quotas_service().list)
+
+
+# --- lists that nobody changes --------------------------------------------------------------------
+
+def case_scheduling_policies(world):
+    service = world.api.scheduling_policies_service()
+    found = {policy.name: policy for policy in service.list()}
+    assert {'none', 'evenly_distributed', 'power_saving', 'vm_evenly_distributed',
+            'cluster_maintenance'} == set(found)
+    assert found['none'].default_policy and found['none'].locked
+    one = service.policy_service(found['power_saving'].id).get()
+    assert {(p.name, p.value) for p in one.properties} >= {('LowUtilization', '20')}
+    refused(404, '', service.policy_service(UNKNOWN).get)
+
+
+def case_cluster_levels(world):
+    service = world.api.cluster_levels_service()
+    assert [level.id for level in service.list()] == ['4.2', '4.3', '4.4', '4.5', '4.6', '4.7']
+    level = service.level_service('4.3').get()
+    assert 'Intel Haswell Family' in [cpu.name for cpu in level.cpu_types]
+    assert {cpu.architecture for cpu in level.cpu_types} == {types.Architecture.X86_64}
+    refused(404, '', service.level_service('3.6').get)
+
+
+def case_operating_systems(world):
+    systems = {system.name: system for system in world.api.operating_systems_service().list()}
+    assert systems['other'].id == '0' and systems['rhel_9x64'].id == '34'
+    service = world.api.operating_systems_service().operating_system_service('34')
+    assert service.get().architecture == types.Architecture.X86_64
+
+
+def case_options(world):
+    service = world.api.options_service().option_service('MaxVmNameLength')
+    assert {(v.version, v.value) for v in service.get().values} >= {('4.7', '64'), ('4.3', '64')}
+    assert [(v.version, v.value) for v in service.get(version='4.6').values] == [('4.6', '64')]
+    refused(404, '', world.api.options_service().option_service('Nothing').get)
 
 
 # --- MAC pools ------------------------------------------------------------------------------------

@@ -239,8 +239,8 @@ Network *add_network(Fixture *f, const char *name)
 {
     Network *network = add(
         f, given(&network_type, "name", name, "data_center", DATA_CENTER_DEFAULT_ID, NULL), NULL);
-    engine_cluster_network_attach(f->engine, &f->caller, CLUSTER_DEFAULT_ID, network->base.id, TRUE,
-                                  &f->error);
+    engine_cluster_network_attach(f->engine, &f->caller, CLUSTER_DEFAULT_ID, network->base.id,
+                                  REQUIRED(TRUE), &f->error);
     g_assert_no_error(f->error);
     return network;
 }

@@ -46,6 +46,9 @@ void assert_refused(Fixture *f, const char *before, Fault fault, const char *par
 void assert_event(Fixture *f, const char *kind, const char *part);
 gint64 n_events(Fixture *f);
 
+/* What a cluster is to say of a network: only whether it is required. */
+#define REQUIRED(value) (&(ClusterNetworkChange){ .required = (value) })
+
 /* Rows as other parts of the engine write them. */
 void put(Fixture *f, void *entity);
 void set_vm_status(Fixture *f, const char *id, VmStatus status);

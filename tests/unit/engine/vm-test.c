@@ -121,8 +121,8 @@ static void test_change_cluster(void)
                   FAULT_VM_CLUSTER_OTHER_DC, "c3");
     refuse_update(f, vm->base.id, given(&vm_type, "cluster", near->base.id, NULL),
                   FAULT_VNIC_NETWORK_NOT_IN_CLUSTER, "Network red of vNIC profile red");
-    g_assert_true(engine_cluster_network_attach(f->engine, &f->caller, near->base.id, "red", FALSE,
-                                                &f->error));
+    g_assert_true(engine_cluster_network_attach(f->engine, &f->caller, near->base.id, "red",
+                                                REQUIRED(FALSE), &f->error));
     g_autoptr(Vm) moved = update(f, vm->base.id, given(&vm_type, "cluster", near->base.id, NULL));
 }
 

@@ -208,6 +208,8 @@ static char *random_item(GRand *rand, const Field *field)
         return g_strconcat(from, ",", to, NULL);
     }
     const EnumTable *words = field->detail;
+    if (words == NULL)
+        return g_strdup_printf("item%u", g_rand_int(rand));
     return g_strdup(enum_word(words, g_rand_int_range(rand, 0, words->n_words)));
 }
 

@@ -1,5 +1,6 @@
 #include "sample.h"
 
+#include "model/catalogue.h"
 #include "model/cluster.h"
 #include "model/data-center.h"
 #include "model/event.h"
@@ -58,6 +59,10 @@ static void fill_cluster(void *entity)
     set(&cluster->name, "Default");
     set(&cluster->data_center, DATA_CENTER_DEFAULT_ID);
     set(&cluster->mac_pool, MAC_POOL_DEFAULT_ID);
+    set(&cluster->scheduling_policy, SCHEDULING_POLICY_DEFAULT_ID);
+    set(&cluster->migration_policy, MIGRATION_POLICY_DEFAULT_ID);
+    cluster->rng_sources = g_strsplit("urandom hwrng", " ", 0);
+    cluster->scheduling_properties = g_strsplit("HighUtilization,80", " ", 0);
 }
 
 static void fill_mac_pool(void *entity)
