@@ -15,6 +15,7 @@ struct SqliteDb {
     sqlite3 *sqlite;
     char *path;
     GHashTable *statements; /* text -> sqlite3_stmt */
+    GHashTable *fixed;      /* place of a text -> sqlite3_stmt of 'statements' */
     int code;               /* extended result code of the last failure … */
     char *message;          /* … and its text */
 };
@@ -96,6 +97,7 @@ SqliteDb *sqlite_db_open(const char *path, bool reader, GError **error)
     g_autoptr(SqliteDb) db = g_new0(SqliteDb, 1);
     db->path = g_strdup(path);
     db->statements = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, finalize);
+    db->fixed = g_hash_table_new(NULL, NULL);
     int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
     if (sqlite3_open_v2(path, &db->sqlite, flags, NULL) != SQLITE_OK) {
         fail(db, error);
@@ -112,6 +114,7 @@ void sqlite_db_close(SqliteDb *db)
 {
     if (db == NULL)
         return;
+    g_clear_pointer(&db->fixed, g_hash_table_unref);
     g_clear_pointer(&db->statements, g_hash_table_unref);
     sqlite3_close_v2(db->sqlite);
     g_free(db->path);
@@ -124,19 +127,47 @@ bool sqlite_db_exec(SqliteDb *db, const char *sql, GError **error)
     return sqlite3_exec(db->sqlite, sql, NULL, NULL, NULL) == SQLITE_OK || fail(db, error);
 }
 
+bool sqlite_db_begin_snapshot(SqliteDb *db, GError **error)
+{
+    autodone sqlite3_stmt *begin = sqlite_db_prepare(db, "BEGIN", error);
+    return begin != NULL && sqlite_db_run(db, begin, error);
+}
+
+void sqlite_db_end_snapshot(SqliteDb *db)
+{
+    if (!sqlite_db_in_transaction(db))
+        return;
+    autodone sqlite3_stmt *commit = sqlite_db_prepare(db, "COMMIT", NULL);
+    if (commit != NULL)
+        sqlite_db_run(db, commit, NULL);
+}
+
 sqlite3_stmt *sqlite_db_prepare(SqliteDb *db, const char *sql, GError **error)
 {
     sqlite3_stmt *statement = g_hash_table_lookup(db->statements, sql);
     if (statement != NULL)
         return statement;
-    if (g_hash_table_size(db->statements) >= MAX_STATEMENTS)
+    if (g_hash_table_size(db->statements) >= MAX_STATEMENTS) {
+        g_hash_table_remove_all(db->fixed);
         g_hash_table_remove_all(db->statements); /* none is in use: calls do not nest */
+    }
     if (sqlite3_prepare_v3(db->sqlite, sql, -1, SQLITE_PREPARE_PERSISTENT, &statement, NULL) !=
         SQLITE_OK) {
         fail(db, error);
         return NULL;
     }
     g_hash_table_insert(db->statements, g_strdup(sql), statement);
+    return statement;
+}
+
+sqlite3_stmt *sqlite_db_prepare_fixed(SqliteDb *db, const char *sql, GError **error)
+{
+    sqlite3_stmt *statement = g_hash_table_lookup(db->fixed, sql);
+    if (statement != NULL)
+        return statement;
+    statement = sqlite_db_prepare(db, sql, error);
+    if (statement != NULL)
+        g_hash_table_insert(db->fixed, (gpointer)(guintptr)sql, statement);
     return statement;
 }
 

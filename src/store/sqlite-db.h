@@ -19,12 +19,18 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(SqliteDb, sqlite_db_close)
  * its own.  A newer one is refused with ERR_UNSUPPORTED. */
 bool sqlite_db_migrate(SqliteDb *db, GError **error);
 
+/* From now on a reader sees one commit, and takes no locks to read, until the snapshot ends. */
+bool sqlite_db_begin_snapshot(SqliteDb *db, GError **error);
+void sqlite_db_end_snapshot(SqliteDb *db); /* without one: nothing */
+
 /* Runs statements without values or rows. */
 bool sqlite_db_exec(SqliteDb *db, const char *sql, GError **error);
 
 /* The statement for 'sql', prepared once for each connection.  Ends with sqlite_done(), which the
  * declaration 'autodone sqlite3_stmt *statement' sees to. */
 sqlite3_stmt *sqlite_db_prepare(SqliteDb *db, const char *sql, GError **error);
+/* The same for a text that outlives the connection: it is not compared, but known by its place. */
+sqlite3_stmt *sqlite_db_prepare_fixed(SqliteDb *db, const char *sql, GError **error);
 void sqlite_done(sqlite3_stmt **statement);
 #define autodone __attribute__((cleanup(sqlite_done)))
 

@@ -2,8 +2,10 @@
  *
  * The writer connection belongs to whoever holds 'writer_lock', which a transaction does from
  * store_begin() to its end; 'owner' is the thread that has it.  Readers come from a pool and see
- * the last commit.  A database in memory has the writer only, and a read outside a transaction
- * waits for it.  The locks are pthread's because the thread sanitizer does not see GLib's. */
+ * the last commit: they keep their snapshot, which saves the locks of each read, until there is a
+ * newer one.  A commit ends the snapshots of the idle ones, as the journal could not be shortened
+ * past them.  A database in memory has the writer only, and a read outside a transaction waits for
+ * it.  The locks are pthread's because the thread sanitizer does not see GLib's. */
 #include "store/store.h"
 
 #include "base/err.h"
@@ -15,6 +17,9 @@
 #include <string.h>
 
 #define MAX_IDLE_READERS 8
+
+/* Another program may have written, too: no snapshot is older. */
+#define SNAPSHOT_US (100 * G_TIME_SPAN_MILLISECOND)
 
 /* A column that names the id of another type's row. */
 typedef struct {
@@ -30,6 +35,13 @@ typedef struct {
     GPtrArray *references;                 /* of Reference */
 } Table;
 
+/* A connection of the pool, and what its transaction shows. */
+typedef struct {
+    SqliteDb *db;
+    int n_commits; /* when it began */
+    gint64 stale;  /* monotonic; 0: there is none */
+} Snapshot;
+
 struct Store {
     char *path;
     bool in_memory;
@@ -40,7 +52,9 @@ struct Store {
     GThread *owner; /* atomic */
 
     pthread_mutex_t pool_lock;
-    GPtrArray *idle_readers; /* of SqliteDb */
+    GArray *idle_readers; /* of Snapshot */
+
+    int n_commits; /* atomic; wraps */
 };
 
 struct StoreTxn {
@@ -55,6 +69,7 @@ typedef struct {
     Store *store;
     SqliteDb *db;
     enum { READER_OWN_WRITER, READER_LOCKED_WRITER, READER_POOLED } kind;
+    Snapshot snapshot; /* POOLED */
 } Reader;
 
 static bool is_owner(Store *store)
@@ -62,15 +77,72 @@ static bool is_owner(Store *store)
     return g_atomic_pointer_get(&store->owner) == g_thread_self();
 }
 
-static SqliteDb *take_reader(Store *store, GError **error)
+/* An idle connection; a new one when there is none. */
+static Snapshot take_connection(Store *store, GError **error)
+{
+    Snapshot taken = { 0 };
+    pthread_mutex_lock(&store->pool_lock);
+    guint n = store->idle_readers->len;
+    if (n > 0) {
+        taken = g_array_index(store->idle_readers, Snapshot, n - 1);
+        memset(&g_array_index(store->idle_readers, Snapshot, n - 1), 0, sizeof taken);
+        g_array_set_size(store->idle_readers, n - 1);
+    }
+    pthread_mutex_unlock(&store->pool_lock);
+    if (taken.db == NULL)
+        taken.db = sqlite_db_open(store->path, true, error);
+    return taken;
+}
+
+/* Whatever was committed before is in the snapshot. */
+static bool take_reader(Store *store, Snapshot *ret, GError **error)
+{
+    *ret = take_connection(store, error);
+    if (ret->db == NULL)
+        return false;
+    gint64 now = g_get_monotonic_time();
+    int n_commits = g_atomic_int_get(&store->n_commits);
+    if (ret->n_commits == n_commits && now < ret->stale)
+        return true;
+    sqlite_db_end_snapshot(ret->db);
+    ret->n_commits = n_commits;
+    ret->stale = now + SNAPSHOT_US;
+    return sqlite_db_begin_snapshot(ret->db, error);
+}
+
+static void end_snapshot(Snapshot *snapshot)
+{
+    sqlite_db_end_snapshot(snapshot->db);
+    snapshot->stale = 0;
+}
+
+/* Keeps the connection for the next read unless there are enough. */
+static void give_back(Store *store, Snapshot *snapshot)
+{
+    bool failed = !sqlite_db_in_transaction(snapshot->db); /* SQLite has ended it */
+    if (failed || snapshot->n_commits != g_atomic_int_get(&store->n_commits))
+        end_snapshot(snapshot);
+    pthread_mutex_lock(&store->pool_lock);
+    bool keep = store->idle_readers->len < MAX_IDLE_READERS;
+    if (keep)
+        g_array_append_val(store->idle_readers, *snapshot);
+    pthread_mutex_unlock(&store->pool_lock);
+    if (!keep)
+        sqlite_db_close(snapshot->db);
+}
+
+/* So that the journal can begin anew: else idle readers would hold on to what is before. */
+static void end_idle_snapshots(Store *store)
 {
     pthread_mutex_lock(&store->pool_lock);
-    SqliteDb *db =
-        store->idle_readers->len > 0
-            ? g_ptr_array_steal_index_fast(store->idle_readers, store->idle_readers->len - 1)
-            : NULL;
+    for (guint i = 0; i < store->idle_readers->len; i++)
+        end_snapshot(&g_array_index(store->idle_readers, Snapshot, i));
     pthread_mutex_unlock(&store->pool_lock);
-    return db != NULL ? db : sqlite_db_open(store->path, true, error);
+}
+
+static void clear_idle(gpointer data)
+{
+    sqlite_db_close(((Snapshot *)data)->db);
 }
 
 static bool reader_init(Reader *reader, Store *store, GError **error)
@@ -85,28 +157,25 @@ static bool reader_init(Reader *reader, Store *store, GError **error)
         reader->db = store->writer;
     } else {
         reader->kind = READER_POOLED;
-        reader->db = take_reader(store, error);
+        bool ready = take_reader(store, &reader->snapshot, error);
+        reader->db = reader->snapshot.db;
+        return ready;
     }
-    return reader->db != NULL;
+    return true;
 }
 
 static void reader_clear(Reader *reader)
 {
     if (reader->db == NULL)
         return;
-    Store *store = reader->store;
     switch (reader->kind) {
     case READER_OWN_WRITER:
         break;
     case READER_LOCKED_WRITER:
-        pthread_mutex_unlock(&store->writer_lock);
+        pthread_mutex_unlock(&reader->store->writer_lock);
         break;
     case READER_POOLED:
-        pthread_mutex_lock(&store->pool_lock);
-        if (store->idle_readers->len < MAX_IDLE_READERS)
-            g_ptr_array_add(store->idle_readers, g_steal_pointer(&reader->db));
-        pthread_mutex_unlock(&store->pool_lock);
-        sqlite_db_close(reader->db);
+        give_back(reader->store, &reader->snapshot);
     }
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Reader, reader_clear)
@@ -190,7 +259,8 @@ Store *store_open(const char *url, GError **error)
     pthread_mutex_init(&store->pool_lock, NULL);
     store->path = g_strdup(url + strlen("sqlite:"));
     store->in_memory = strcmp(store->path, ":memory:") == 0;
-    store->idle_readers = g_ptr_array_new_with_free_func((GDestroyNotify)sqlite_db_close);
+    store->idle_readers = g_array_new(FALSE, FALSE, sizeof(Snapshot));
+    g_array_set_clear_func(store->idle_readers, clear_idle);
     store->tables = g_hash_table_new_full(NULL, NULL, NULL, (GDestroyNotify)table_free);
     store->writer = sqlite_db_open(store->path, false, error);
     if (store->writer == NULL || !sqlite_db_migrate(store->writer, error))
@@ -205,7 +275,7 @@ void store_close(Store *store)
 {
     if (store == NULL)
         return;
-    g_clear_pointer(&store->idle_readers, g_ptr_array_unref); /* the last to close checkpoints */
+    g_clear_pointer(&store->idle_readers, g_array_unref); /* the last to close checkpoints */
     g_clear_pointer(&store->writer, sqlite_db_close);
     g_clear_pointer(&store->tables, g_hash_table_unref);
     pthread_mutex_destroy(&store->pool_lock);
@@ -250,12 +320,15 @@ static bool check_alive(Store *store, GError **error)
 bool store_commit(StoreTxn *txn, GError **error)
 {
     g_assert(txn->open && is_owner(txn->store));
+    end_idle_snapshots(txn->store);
     bool committed =
         check_alive(txn->store, error) && sqlite_db_exec(txn->store->writer, "COMMIT", error);
-    if (committed)
+    if (committed) {
+        g_atomic_int_inc(&txn->store->n_commits);
         end(txn);
-    else
+    } else {
         store_rollback(txn);
+    }
     return committed;
 }
 
@@ -526,7 +599,7 @@ static bool make_id(Store *store, const Table *table, Entity *entity, GError **e
 
 static bool run_insert(Store *store, const Table *table, const Entity *entity, GError **error)
 {
-    autodone sqlite3_stmt *statement = sqlite_db_prepare(store->writer, table->insert, error);
+    autodone sqlite3_stmt *statement = sqlite_db_prepare_fixed(store->writer, table->insert, error);
     if (statement == NULL)
         return false;
     sqlite_bind_text(statement, 1, entity->id);
@@ -545,7 +618,7 @@ bool store_insert(Store *store, void *entity, GError **error)
 
 static bool run_update(Store *store, const Table *table, const Entity *entity, GError **error)
 {
-    autodone sqlite3_stmt *statement = sqlite_db_prepare(store->writer, table->update, error);
+    autodone sqlite3_stmt *statement = sqlite_db_prepare_fixed(store->writer, table->update, error);
     if (statement == NULL)
         return false;
     int place = bind_fields(statement, 1, entity);
@@ -572,7 +645,7 @@ bool store_update(Store *store, const void *entity, GError **error)
 
 static bool run_delete(Store *store, const Table *table, const char *id, GError **error)
 {
-    autodone sqlite3_stmt *statement = sqlite_db_prepare(store->writer, table->delete, error);
+    autodone sqlite3_stmt *statement = sqlite_db_prepare_fixed(store->writer, table->delete, error);
     if (statement == NULL)
         return false;
     sqlite_bind_text(statement, 1, id);
@@ -674,7 +747,7 @@ static void *find_by_id(Store *store, const EntityType *type, const char *id, GE
     if (!reader_init(&reader, store, error))
         return NULL;
     autodone sqlite3_stmt *statement =
-        sqlite_db_prepare(reader.db, find_table(store, type)->find, error);
+        sqlite_db_prepare_fixed(reader.db, find_table(store, type)->find, error);
     if (statement == NULL)
         return NULL;
     sqlite_bind_text(statement, 1, id);

@@ -436,6 +436,57 @@ static void test_small_disk(void)
         g_test_skip("mounting a small file system needs root");
 }
 
+static gint64 count_vms(Store *store)
+{
+    return store_count(store, &vm_type, NULL, NULL);
+}
+
+/* Readers keep what they see until there is a newer commit, and no longer. */
+static void test_commits_are_seen_at_once(File *file, gconstpointer data)
+{
+    for (int i = 1; i <= 100; i++) {
+        g_free(sample_commit(file->store, &vm_type));
+        g_assert_cmpint(count_vms(file->store), ==, i);
+        g_assert_cmpint(count_vms(file->store), ==, i);
+    }
+}
+
+static void test_a_read_that_failed_does_not_end_reading(File *file, gconstpointer data)
+{
+    const StoreCondition wrong = { "colour", STORE_EQ, "red", 0 };
+    const StoreQuery query = { .conditions = &wrong, .n_conditions = 1 };
+    g_assert_null(store_list(file->store, &vm_type, &query, NULL));
+    g_assert_cmpint(count_vms(file->store), ==, 0);
+    g_free(sample_commit(file->store, &vm_type));
+    g_assert_cmpint(count_vms(file->store), ==, 1);
+}
+
+static void test_another_program_is_seen_soon(File *file, gconstpointer data)
+{
+    g_autofree char *id = sample_commit(file->store, &vm_type);
+    g_assert_cmpint(count_vms(file->store), ==, 1);
+    sqlite3 *db;
+    g_assert_cmpint(sqlite3_open(file->path, &db), ==, SQLITE_OK);
+    g_assert_cmpint(sqlite3_exec(db, "DELETE FROM vm", NULL, NULL, NULL), ==, SQLITE_OK);
+    sqlite3_close(db);
+    gint64 deadline = g_get_monotonic_time() + 60 * G_TIME_SPAN_SECOND;
+    while (count_vms(file->store) != 0)
+        g_assert_cmpint(g_get_monotonic_time(), <, deadline);
+}
+
+/* Idle readers do not keep the journal from being used anew, as SQLite does at 4 MiB. */
+static void test_journal_stays_short(File *file, gconstpointer data)
+{
+    g_autofree char *journal = g_strconcat(file->path, "-wal", NULL);
+    struct stat now;
+    for (int i = 1; i <= 800; i++) {
+        g_free(sample_commit(file->store, &vm_type));
+        g_assert_cmpint(count_vms(file->store), ==, i);
+    }
+    g_assert_cmpint(stat(journal, &now), ==, 0);
+    g_assert_cmpint(now.st_size, <, 6 << 20);
+}
+
 /* How SQLite would run the listing of 'type' by 'condition', newest first. */
 static char *plan_of(const File *file, const EntityType *type, const StoreCondition *condition)
 {
@@ -493,6 +544,10 @@ int main(int argc, char **argv)
     ADD("readable", test_rows_can_be_read_by_people);
     ADD("newer-version", test_newer_version_is_refused);
     ADD("not-a-database", test_not_a_database);
+    ADD("commits", test_commits_are_seen_at_once);
+    ADD("failed-read", test_a_read_that_failed_does_not_end_reading);
+    ADD("another-program", test_another_program_is_seen_soon);
+    ADD("journal", test_journal_stays_short);
     ADD("indexes", test_names_are_found_by_an_index);
     ADD("damage", test_damage_is_told);
     ADD("busy", test_busy_is_told);
