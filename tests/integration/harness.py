@@ -278,7 +278,7 @@ class NewAgent:
     """A running agent over an invented host that no engine has enrolled yet.  Its PAM is the real one,
     with a folder of its own in which root's password is 'password'."""
 
-    def __init__(self, folder, password='toor', pfs=1):
+    def __init__(self, folder, password='toor', pfs=1, address='127.0.0.1', port=None):
         self.folder = pathlib.Path(folder)
         self.folder.mkdir()
         (self.folder / 'pam').mkdir()
@@ -290,9 +290,9 @@ class NewAgent:
         (self.folder / 'pam' / 'berth-agent').write_text(
             f'auth required pam_exec.so expose_authtok quiet {check}\n'
             'account required pam_permit.so\n')
-        (self.folder / 'conf').write_text(f'[agent]\npam_dir={self.folder}/pam\naddress=127.0.0.1\n')
+        (self.folder / 'conf').write_text(f'[agent]\npam_dir={self.folder}/pam\naddress={address}\n')
         with socket.socket() as probe:
-            probe.bind(('127.0.0.1', 0))
+            probe.bind((address, port or 0))
             self.port = probe.getsockname()[1]
         self.pfs, self.process = pfs, None
         self.start()
