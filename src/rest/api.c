@@ -2,12 +2,14 @@
 
 #include "base/log.h"
 #include "base/uuid.h"
+#include "engine/secret.h"
 #include "rest/call.h"
-#include "rest/credentials.h"
+#include "rest/cookie-session.h"
 #include "rest/event-stream.h"
 #include "rest/gzip.h"
 #include "rest/inline.h"
 #include "rest/openapi.h"
+#include "rest/sign-in.h"
 
 #include <string.h>
 
@@ -23,6 +25,7 @@ Api *api_new(Engine *engine, const char *ca_pem, const char *public_url)
     api->tree = route_tree_new(routes, n_routes);
     api->links = links_new(route_node_find(api->tree, root, CALL_API_SEGMENTS, NULL));
     api->events = event_hub_new(engine);
+    api->sessions = cookie_sessions_new();
     char *page = openapi_write(routes, n_routes, BERTH_VERSION);
     api->openapi = g_bytes_new_take(page, strlen(page));
     return api;
@@ -33,6 +36,7 @@ void api_free(Api *api)
     if (api == NULL)
         return;
     event_hub_free(api->events);
+    cookie_sessions_free(api->sessions);
     links_free(api->links);
     route_tree_free(api->tree);
     g_bytes_unref(api->openapi);
@@ -46,7 +50,9 @@ static void call_clear(Call *call)
     g_clear_pointer(&call->user, entity_free);
     g_clear_pointer(&call->user_name, g_free);
     g_clear_pointer(&call->correlation_id, g_free);
-    g_clear_pointer(&call->token, g_free);
+    g_clear_pointer(&call->token, secret_free);
+    g_clear_pointer(&call->new_cookie, secret_free);
+    g_clear_pointer(&call->last_cookie, secret_free);
     g_clear_pointer(&call->body, node_free);
     g_clear_pointer(&call->own_follow, follow_free);
     g_clear_pointer(&call->inlining, inlining_free);
@@ -73,41 +79,6 @@ static bool check_version(const Call *call, GError **error)
     if (!is_version(segment) && header != NULL && strcmp(header, "4") != 0)
         return refuse(error, REFUSAL_VERSION, "Version %.20s of the API is not supported; 4 is",
                       header);
-    return true;
-}
-
-/* --- who asks --------------------------------------------------------------------------------- */
-
-static User *check_credentials(Call *call, Credentials *credentials, GError **error)
-{
-    switch (credentials->kind) {
-    case CREDENTIALS_BEARER:
-        call->token = g_steal_pointer(&credentials->token);
-        return engine_token_user(call->engine, call->token, error);
-    case CREDENTIALS_BASIC: {
-        g_autofree char *user = credentials_full_user(credentials->user);
-        return engine_check_password(call->engine, user, credentials->password, error);
-    }
-    case CREDENTIALS_BROKEN:
-        return refuse_null(error, REFUSAL_UNAUTHENTICATED,
-                           "The Authorization header is not well formed");
-    case CREDENTIALS_NONE:
-        break;
-    }
-    return refuse_null(error, REFUSAL_UNAUTHENTICATED,
-                       "This needs a user: send a token or a user name and password");
-}
-
-static bool sign_in(Call *call, GError **error)
-{
-    g_autoptr(Credentials) credentials =
-        credentials_parse(http_request_header(call->request, "authorization"));
-    call->user = check_credentials(call, credentials, error);
-    if (call->user == NULL)
-        return false;
-    call->user_name = g_strconcat(call->user->name, "@internal", NULL);
-    call->caller.user_id = call->user->base.id;
-    call->caller.user_name = call->user_name;
     return true;
 }
 
@@ -307,6 +278,7 @@ static HttpReply *answer(const HttpRequest *request, gpointer data)
 
     if (!run(&call, &error))
         reply_fault(&call, error);
+    sign_in_finish(&call);
     http_reply_add_header(call.reply, "Correlation-Id", call.correlation_id);
     gzip_reply(call.reply, request);
     log_answer(&call, start, error);
@@ -325,8 +297,7 @@ static bool may_wait(const HttpRequest *request, gpointer data)
 {
     if (request->method != HTTP_GET)
         return request->method != HTTP_OPTIONS;
-    const char *authorization = http_request_header(request, "authorization");
-    if (authorization != NULL && g_ascii_strncasecmp(authorization, "basic", 5) == 0)
+    if (sign_in_may_wait(request))
         return true;
     if (request->url == NULL)
         return false;

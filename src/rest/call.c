@@ -115,11 +115,25 @@ void call_take_reply(Call *call, unsigned status, Emit *emit)
     reply_document(call, status, emit_finish(emit, &size));
 }
 
+/* What is added is there when it is answered; a client may still want to hear that it was only
+ * accepted. */
+static bool expects_accepted(const Call *call)
+{
+    static const char *const headers[] = { "expect", "x-ovirt-expect" };
+    for (gsize i = 0; i < G_N_ELEMENTS(headers); i++) {
+        const char *value = http_request_header(call->request, headers[i]);
+        if (value != NULL && g_ascii_strcasecmp(value, "202-accepted") == 0)
+            return true;
+    }
+    return false;
+}
+
 void call_reply_entity(Call *call, unsigned status, const void *entity)
 {
     gsize size;
     ReprContext context = call_context(call);
-    reply_document(call, status, repr_write(&context, entity, &size));
+    bool accepted = status == 201 && expects_accepted(call);
+    reply_document(call, accepted ? 202 : status, repr_write(&context, entity, &size));
     g_autofree char *href = repr_href(&context, entity);
     if (status == 201 && href != NULL) {
         g_autofree char *location = g_strconcat(call->api->public_url, href, NULL);

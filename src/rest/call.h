@@ -16,6 +16,7 @@
 
 #define API_PREFIX "/ovirt-engine/api"
 
+struct CookieSessions;
 struct EventHub;
 
 struct Api {
@@ -23,6 +24,7 @@ struct Api {
     RouteNode *tree;
     Links *links;
     struct EventHub *events;
+    struct CookieSessions *sessions;
     char *ca_pem, *public_url;
     GBytes *openapi; /* the page that describes it all */
 };
@@ -42,7 +44,8 @@ struct Call {
     Caller caller;
     User *user;
     char *user_name, *correlation_id;
-    char *token; /* when it was by a token; NULL: by a password */
+    char *token;                    /* when it was by a token or a session; NULL: by a password */
+    char *new_cookie, *last_cookie; /* of a session that begins, that ends, with this call */
 
     Media media;
     ReprFormat format;

@@ -582,19 +582,23 @@ static json_t *fault_responses(void)
 
 static json_t *security_schemes(void)
 {
-    return json_pack("{s{ssss}s{ssssss}}", "basic", "type", "http", "scheme", "basic", "bearer",
-                     "type", "http", "scheme", "bearer", "description",
-                     "A token of /ovirt-engine/sso/oauth/token.");
+    return json_pack(
+        "{s{ssssssss}s{ssss}s{ssssss}}", "session", "type", "apiKey", "in", "cookie", "name",
+        "JSESSIONID", "description",
+        "Set by a request with the header \"Prefer: persistent-auth\", and ended by one "
+        "without it.",
+        "basic", "type", "http", "scheme", "basic", "bearer", "type", "http", "scheme", "bearer",
+        "description", "A token of /ovirt-engine/sso/oauth/token.");
 }
 
 char *openapi_write(const Route *rows, int n_rows, const char *version)
 {
     json_t *page = json_pack(
-        "{sss{ssssss}s[{ss}]s[{s[]}{s[]}]}", "openapi", "3.1.0", "info", "title", "Berth",
+        "{sss{ssssss}s[{ss}]s[{s[]}{s[]}{s[]}]}", "openapi", "3.1.0", "info", "title", "Berth",
         "version", version, "description",
         "oVirt's v4 API for virtual functions of SR-IOV network cards.  Members that are not "
         "named here are ignored when they are sent and skipped by clients when they are read.",
-        "servers", "url", "/", "security", "basic", "bearer");
+        "servers", "url", "/", "security", "basic", "bearer", "session");
     json_object_set_new(page, "paths", paths_of(rows, n_rows));
     json_object_set_new(page, "components",
                         json_pack("{sososo}", "schemas", schemas_of(rows, n_rows), "responses",

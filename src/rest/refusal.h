@@ -18,6 +18,7 @@ typedef enum {
     REFUSAL_VALUE,      /* a number, enumeration or parameter that cannot be */
     REFUSAL_SEARCH,     /* not a search query */
     REFUSAL_UNAUTHENTICATED,
+    REFUSAL_DENIED,         /* the request itself lacks what it must prove */
     REFUSAL_NOT_FOUND,      /* no such resource */
     REFUSAL_METHOD,         /* not with this method */
     REFUSAL_NOT_SRIOV,      /* the NIC has no VFs to configure */
