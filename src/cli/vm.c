@@ -175,6 +175,34 @@ bool vnic_set(Cli *cli, GError **error)
     return with_profile(cli, crud_set_body, error);
 }
 
+/* Waits as long as the engine does: until the device is in the VM, or really out of it. */
+static bool act_on_vnic(Cli *cli, const char *action, const char *done, GError **error)
+{
+    g_autofree char *path = NULL;
+    json_t *found = resource_find(cli, &vnic_resource, 0, &path, error);
+    if (found == NULL)
+        return false;
+    json_decref(found);
+    g_autofree char *where = g_strdup_printf("%s/%s", path, action);
+    json_t *body = json_object();
+    json_t *reply = api_request(cli->api, "POST", where, body, error);
+    json_decref(body);
+    if (reply != NULL && !cli->json)
+        printf("%s %s of VM %s.\n", done, cli_argument(cli, 1), cli_argument(cli, 0));
+    json_decref(reply);
+    return reply != NULL;
+}
+
+bool vnic_plug(Cli *cli, GError **error)
+{
+    return act_on_vnic(cli, "activate", "Plugged", error);
+}
+
+bool vnic_unplug(Cli *cli, GError **error)
+{
+    return act_on_vnic(cli, "deactivate", "Unplugged", error);
+}
+
 /* --- placement explained ------------------------------------------------------------------------
  */
 

@@ -11,3 +11,5 @@ bool vm_explain(Cli *cli, GError **error);
 /* The profile is named; without --type the interface follows from it. */
 bool vnic_add(Cli *cli, GError **error);
 bool vnic_set(Cli *cli, GError **error);
+bool vnic_plug(Cli *cli, GError **error);
+bool vnic_unplug(Cli *cli, GError **error);
