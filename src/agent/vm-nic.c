@@ -489,6 +489,7 @@ static void ask_in_worker(gpointer data)
     g_autoptr(GError) failure = NULL;
     if (!look(order, &order->error))
         return;
+    log_info("nic-unplug-asked vm=%s vnic=%s", order->vm_id, order->vnic_id);
     if (find_nic(order->spec, order->vnic_id) != NULL &&
         !order->world.sys->ops->detach_device(order->world.sys, order->vm_id, alias, &failure) &&
         err_code(failure) != ERR_NOT_FOUND) {

@@ -187,8 +187,8 @@ static bool act_on_vnic(Cli *cli, const char *action, const char *done, GError *
     json_t *body = json_object();
     json_t *reply = api_request(cli->api, "POST", where, body, error);
     json_decref(body);
-    if (reply != NULL && !cli->json)
-        printf("%s %s of VM %s.\n", done, cli_argument(cli, 1), cli_argument(cli, 0));
+    if (reply != NULL)
+        crud_done(cli, reply, "%s %s of VM %s.", done, cli_argument(cli, 1), cli_argument(cli, 0));
     json_decref(reply);
     return reply != NULL;
 }

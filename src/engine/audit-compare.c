@@ -80,7 +80,7 @@ static char *drift_text(const VfInfo *vf, const AuditVnic *vnic)
 static void check_active(const Case *c)
 {
     const AuditVnic *vnic = find_vnic(c->facts, c->lease->vm_nic);
-    if (vnic == NULL || vnic->epoch != c->lease->epoch) {
+    if (vnic == NULL || c->lease->epoch < vnic->epoch) {
         add(c, AUDIT_LEAKED, NULL, g_strdup("its VM does not run here"));
     } else if (!is_held(c->vf)) {
         add(c, AUDIT_LOST, vnic, g_strdup_printf("VM %s runs without it", vnic->vm_name));
@@ -173,7 +173,7 @@ static void check_vanished(const AuditFacts *facts, const HostNic *nic, const Ni
             lease->state != LEASE_ACTIVE || is_skipped(facts, lease->vm))
             continue;
         const AuditVnic *vnic = find_vnic(facts, lease->vm_nic);
-        if (vnic == NULL || vnic->epoch != lease->epoch)
+        if (vnic == NULL || lease->epoch < vnic->epoch)
             add(&c, AUDIT_LEAKED, NULL, g_strdup("its VM does not run here"));
         else
             add(&c, AUDIT_LOST, vnic,

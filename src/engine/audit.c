@@ -224,7 +224,7 @@ static bool heal_leaked(const Healer *healer, const AuditFinding *finding, Lease
 {
     g_autoptr(Vm) vm =
         lease->vm != NULL ? store_get(healer->engine->store, &vm_type, lease->vm, NULL) : NULL;
-    bool runs = vm != NULL && vm->status != VM_DOWN && vm->run_epoch == lease->epoch &&
+    bool runs = vm != NULL && vm->status != VM_DOWN && vm->run_epoch <= lease->epoch &&
                 g_strcmp0(vm->host, healer->host_id) == 0;
     return runs || (add_event(healer, finding, "VF_LEAKED", finding->reason, error) &&
                     ledger_move(healer->engine->store, lease, LEASE_SCRUBBING, NULL, error));
@@ -236,7 +236,9 @@ static bool heal_adopted(const Healer *healer, const AuditFinding *finding, Leas
     const AuditVnic *vnic = finding->vnic;
     if (lease != NULL && !ledger_move(healer->engine->store, lease, LEASE_NONE, NULL, error))
         return false;
-    return take(healer, finding, vnic->vm, vnic->id, vnic->epoch, LEASE_ACTIVE, error) &&
+    /* What was plugged in later has an epoch of its own. */
+    gint64 epoch = MAX(vnic->epoch, (gint64)finding->vf->epoch);
+    return take(healer, finding, vnic->vm, vnic->id, epoch, LEASE_ACTIVE, error) &&
            add_event(healer, finding, "VF_LEASED", finding->reason, error);
 }
 

@@ -30,7 +30,7 @@ extern const EnumTable audit_class_table;
 /* A plugged passthrough vNIC of a VM that is recorded to run on the host. */
 typedef struct {
     char *id, *name, *vm, *vm_name;
-    gint64 epoch; /* of the run */
+    gint64 epoch; /* of the run; a lease that was plugged into it has a higher one */
     MacAddr mac;
     guint vlan;
 } AuditVnic;

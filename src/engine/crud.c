@@ -447,8 +447,18 @@ static bool set_parent(const Crud *crud, const CrudRules *rules, Entity *entity,
     return true;
 }
 
+/* What goes with the command and, unless that will tell, the event that it was done. */
+static bool write_also(const Crud *crud, const CrudRules *rules, const char *kind, const void *old,
+                       void *entity, CrudAlso *also, GError **error)
+{
+    if (also != NULL && !also->write(crud, old, entity, also, error))
+        return false;
+    bool silent = (also != NULL && also->silent) || (old != NULL && entity_equal(old, entity));
+    return silent || add_event(crud, rules, kind, entity, error);
+}
+
 static bool add(const Crud *crud, const CrudRules *rules, Entity *entity, GHashTable *refs_by_name,
-                GError **error)
+                CrudAlso *also, GError **error)
 {
     g_autoptr(StoreTxn) txn = store_begin(crud->store, error);
     return txn != NULL && resolve_refs(crud, rules, entity, refs_by_name, error) &&
@@ -457,12 +467,21 @@ static bool add(const Crud *crud, const CrudRules *rules, Entity *entity, GHashT
            (rules->before_add == NULL || rules->before_add(crud, entity, error)) &&
            store_insert(crud->store, entity, error) &&
            (rules->after_add == NULL || rules->after_add(crud, entity, error)) &&
-           add_event(crud, rules, rules->add.done, entity, error) &&
+           write_also(crud, rules, rules->add.done, NULL, entity, also, error) &&
            engine_commit(crud->engine, txn, error);
 }
 
 void *engine_add(Engine *engine, const Caller *caller, const Entity *given,
                  GHashTable *refs_by_name, const char *parent_id, GError **error)
+{
+    const CrudRules *rules = rules_of(given->type);
+    return rules->run_add != NULL
+               ? rules->run_add(engine, caller, given, refs_by_name, parent_id, error)
+               : crud_add(engine, caller, given, refs_by_name, parent_id, NULL, error);
+}
+
+void *crud_add(Engine *engine, const Caller *caller, const Entity *given, GHashTable *refs_by_name,
+               const char *parent_id, CrudAlso *also, GError **error)
 {
     const CrudRules *rules = rules_of(given->type);
     const Crud crud = { .engine = engine, .store = engine->store, .caller = caller, .verb = "add" };
@@ -473,8 +492,9 @@ void *engine_add(Engine *engine, const Caller *caller, const Entity *given,
     g_autoptr(GError) failure = NULL;
     if (!set_parent(&crud, rules, entity, parent_id, error))
         return NULL;
-    if (!add(&crud, rules, entity, refs_by_name, &failure)) {
-        record_failure(&crud, rules, rules->add.failed, entity, failure);
+    if (!add(&crud, rules, entity, refs_by_name, also, &failure)) {
+        if (also == NULL || !also->again)
+            record_failure(&crud, rules, rules->add.failed, entity, failure);
         g_propagate_error(error, g_steal_pointer(&failure));
         return NULL;
     }
@@ -521,8 +541,20 @@ static void keep_absent(const Entity *old, Entity *entity)
     }
 }
 
+/* The changed row with what goes with it; a row that is as it was is not written. */
+static bool write_changed(const Crud *crud, const CrudRules *rules, const Entity *old,
+                          Entity *entity, CrudAlso *also, GError **error)
+{
+    if (entity_equal(old, entity))
+        return also == NULL ||
+               write_also(crud, rules, rules->update.done, old, entity, also, error);
+    return store_update(crud->store, entity, error) &&
+           (rules->after_update == NULL || rules->after_update(crud, old, entity, error)) &&
+           write_also(crud, rules, rules->update.done, old, entity, also, error);
+}
+
 static Entity *update(const Crud *crud, const CrudRules *rules, const char *id, Entity *given,
-                      GHashTable *refs_by_name, GError **error)
+                      GHashTable *refs_by_name, CrudAlso *also, GError **error)
 {
     g_autoptr(StoreTxn) txn = store_begin(crud->store, error);
     if (txn == NULL)
@@ -536,18 +568,25 @@ static Entity *update(const Crud *crud, const CrudRules *rules, const char *id, 
         (rules->before_update != NULL && !rules->before_update(crud, old, entity, error)))
         return NULL;
     keep_absent(old, entity);
-    if (entity_equal(old, entity))
+    if (also == NULL && entity_equal(old, entity))
         return g_steal_pointer(&entity);
-    if (!store_update(crud->store, entity, error) ||
-        (rules->after_update != NULL && !rules->after_update(crud, old, entity, error)) ||
-        !add_event(crud, rules, rules->update.done, entity, error) ||
-        !engine_commit(crud->engine, txn, error))
-        return NULL;
-    return g_steal_pointer(&entity);
+    return write_changed(crud, rules, old, entity, also, error) &&
+                   engine_commit(crud->engine, txn, error)
+               ? g_steal_pointer(&entity)
+               : NULL;
 }
 
 void *engine_update(Engine *engine, const Caller *caller, const char *id, const Entity *given,
                     GHashTable *refs_by_name, GError **error)
+{
+    const CrudRules *rules = rules_of(given->type);
+    return rules->run_update != NULL
+               ? rules->run_update(engine, caller, id, given, refs_by_name, error)
+               : crud_update(engine, caller, id, given, refs_by_name, NULL, error);
+}
+
+void *crud_update(Engine *engine, const Caller *caller, const char *id, const Entity *given,
+                  GHashTable *refs_by_name, CrudAlso *also, GError **error)
 {
     const CrudRules *rules = rules_of(given->type);
     const Crud crud = {
@@ -560,10 +599,10 @@ void *engine_update(Engine *engine, const Caller *caller, const char *id, const 
 
     g_autoptr(Entity) input = entity_dup(given);
     g_autoptr(GError) failure = NULL;
-    g_autoptr(Entity) entity = update(&crud, rules, id, input, refs_by_name, &failure);
+    g_autoptr(Entity) entity = update(&crud, rules, id, input, refs_by_name, also, &failure);
     if (entity == NULL) {
         g_autoptr(Entity) now = store_get(engine->store, rules->type, id, NULL);
-        if (now != NULL)
+        if (now != NULL && (also == NULL || !also->again))
             record_failure(&crud, rules, rules->update.failed, now, failure);
         g_propagate_error(error, g_steal_pointer(&failure));
         return NULL;

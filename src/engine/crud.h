@@ -59,6 +59,12 @@ struct CrudRules {
     /* The kind of event of this entity, where that depends on more than its type; NULL: 'kind'. */
     const char *(*kind_of)(const void *entity, const char *kind);
 
+    /* In place of crud_add() and crud_update(), which they may call: what takes an agent, too. */
+    void *(*run_add)(Engine *engine, const Caller *caller, const Entity *given,
+                     GHashTable *refs_by_name, const char *parent_id, GError **error);
+    void *(*run_update)(Engine *engine, const Caller *caller, const char *id, const Entity *given,
+                        GHashTable *refs_by_name, GError **error);
+
     /* Tells the runtime, after the commit.  'gone': it was removed. */
     void (*changed)(Engine *engine, const void *entity, bool gone);
 
@@ -70,7 +76,23 @@ struct CrudRules {
 };
 
 #define CRUD_MAX_WORDS 12
-#define CRUD_SILENT    ""
+
+/* What a use case writes in the transaction of a command besides the command's own rows. */
+typedef struct CrudAlso CrudAlso;
+struct CrudAlso {
+    /* Last before the commit; 'old' is NULL when adding. */
+    bool (*write)(const Crud *crud, const void *old, void *entity, CrudAlso *also, GError **error);
+    gpointer data;
+    bool silent; /* set by 'write': what comes of it is told later, not that it was accepted */
+    bool again;  /* set by 'write' that failed: it will be tried again, so nothing is told */
+};
+
+/* engine_add() and engine_update() as they are for most types; 'also' NULL: nothing. */
+void *crud_add(Engine *engine, const Caller *caller, const Entity *given, GHashTable *refs_by_name,
+               const char *parent_id, CrudAlso *also, GError **error);
+void *crud_update(Engine *engine, const Caller *caller, const char *id, const Entity *given,
+                  GHashTable *refs_by_name, CrudAlso *also, GError **error);
+#define CRUD_SILENT ""
 
 extern const CrudRules data_center_rules, cluster_rules, network_rules, vnic_profile_rules,
     mac_pool_rules, host_rules, host_nic_rules, vm_rules, vm_nic_rules;

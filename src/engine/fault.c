@@ -517,18 +517,27 @@ static const FaultInfo faults[N_FAULTS] = {
         ROW("UNLINKING_OF_PASSTHROUGH_VNIC_IS_NOT_SUPPORTED", ERR_INVALID,
             "Cannot %s VM network interface. %s of VM %s is passthrough and can therefore "
             "not be unlinked. Unplug it instead."),
-    [FAULT_VNIC_HOT_PLUG] =
-        ROW("BERTH_HOT_PLUG_NOT_SUPPORTED", ERR_CONFLICT,
-            "Cannot %s VM network interface. VM %s is %s; a network interface can only be "
-            "plugged or unplugged while the VM is down."),
+    [FAULT_VNIC_NO_SUITABLE_VF] =
+        ROW("CANNOT_PLUG_PASSTHROUGH_VNIC_NO_SUITABLE_VF", ERR_INVALID,
+            "Cannot %s VM network interface. There is no suitable virtual function for %s of VM "
+            "%s on host %s: %s."),
+    [FAULT_VNIC_NETWORK_NOT_ON_HOST] =
+        ROW("ACTIVATE_DEACTIVATE_NETWORK_NOT_IN_VDS", ERR_CONFLICT,
+            "Cannot %s VM network interface. The network of %s of VM %s is not on host %s: %s."),
+    [FAULT_VNIC_PLUG_FAILED] = ROW("ACTIVATE_NIC_FAILED", ERR_CONFLICT,
+                                   "Failed to plug VM network interface %s into VM %s: %s."),
+    [FAULT_VNIC_UNPLUG_FAILED] = ROW("DEACTIVATE_NIC_FAILED", ERR_CONFLICT,
+                                     "Failed to unplug VM network interface %s from VM %s: %s."),
+    [FAULT_VNIC_LIVE_UPDATE_FAILED] = ROW("UPDATE_VNIC_FAILED", ERR_CONFLICT,
+                                          "Failed to change VM network interface %s of VM %s: %s."),
     [FAULT_VNIC_HOT_UPDATE] =
         ROW("CANNOT_PERFORM_HOT_UPDATE", ERR_CONFLICT,
-            "Cannot edit VM network interface. VM %s is %s and %s is plugged. Stop the VM "
-            "to change it."),
+            "Cannot edit VM network interface. VM %s is %s and %s is plugged. Unplug it "
+            "to change it, and plug it again."),
     [FAULT_VNIC_REMOVE_ACTIVE] =
         ROW("ACTION_TYPE_FAILED_CANNOT_REMOVE_ACTIVE_DEVICE", ERR_CONFLICT,
             "Cannot remove VM network interface. %s is plugged into VM %s, which is %s. "
-            "Stop the VM first."),
+            "Unplug it first."),
     [FAULT_FILTER_PARAMETER_NAME_IN_USE] =
         ROW("BERTH_FILTER_PARAMETER_NAME_IN_USE", ERR_CONFLICT,
             "Cannot %s Network Filter Parameter. vNIC %s already has a parameter with the name "

@@ -18,10 +18,8 @@
 #define EXPIRE_AT_ONCE   500
 
 static const JobKind *const kinds[] = {
-    &vm_start_job,
-    &vm_stop_job,
-    &vm_shutdown_job,
-    &pf_count_job,
+    &vm_start_job,    &vm_stop_job,       &vm_shutdown_job,   &pf_count_job,
+    &vm_nic_plug_job, &vm_nic_unplug_job, &vm_nic_update_job,
 };
 
 typedef enum { LIFE_QUEUED, LIFE_RUNNING, LIFE_PARKED } LifeState;

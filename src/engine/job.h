@@ -43,11 +43,15 @@ typedef struct {
     void (*ended)(JobRun *run); /* after that commit: tell the caches; NULL is fine */
 } JobKind;
 
-#define VM_START_JOB    "vm-start"
-#define VM_STOP_JOB     "vm-stop"
-#define VM_SHUTDOWN_JOB "vm-shutdown"
-#define PF_COUNT_JOB    "pf-count"
-extern const JobKind vm_start_job, vm_stop_job, vm_shutdown_job, pf_count_job;
+#define VM_START_JOB      "vm-start"
+#define VM_STOP_JOB       "vm-stop"
+#define VM_SHUTDOWN_JOB   "vm-shutdown"
+#define PF_COUNT_JOB      "pf-count"
+#define VM_NIC_PLUG_JOB   "vm-nic-plug"
+#define VM_NIC_UNPLUG_JOB "vm-nic-unplug"
+#define VM_NIC_UPDATE_JOB "vm-nic-update"
+extern const JobKind vm_start_job, vm_stop_job, vm_shutdown_job, pf_count_job, vm_nic_plug_job,
+    vm_nic_unplug_job, vm_nic_update_job;
 
 /* A job on its way, in the hands of the worker that runs it. */
 struct JobRun {

@@ -1,6 +1,7 @@
 #include "engine/ledger.h"
 
 #include "base/err.h"
+#include "model/vm.h"
 
 static bool insert(Store *store, const LedgerOwner *owner, const LedgerClaim *claim,
                    LeaseState state, GError **error)
@@ -95,15 +96,24 @@ bool ledger_free_job(Store *store, const char *job, GError **error)
     return move_reserved(store, job, LEASE_NONE, error);
 }
 
-bool ledger_release_vm(Store *store, const char *vm, gint64 epoch, GError **error)
+/* A lease has the epoch of its run or, when it was plugged in later, a higher one that is below
+ * that of the next run. */
+static bool is_of_run(const Lease *lease, const Vm *vm, gint64 epoch)
 {
-    g_autoptr(GPtrArray) leases = ledger_of_vm(store, vm, error);
+    return epoch == 0 ||
+           (lease->epoch >= epoch && (vm->run_epoch <= epoch || lease->epoch < vm->run_epoch));
+}
+
+bool ledger_release_vm(Store *store, const char *vm_id, gint64 epoch, GError **error)
+{
+    g_autoptr(Vm) vm = store_get(store, &vm_type, vm_id, error);
+    g_autoptr(GPtrArray) leases = vm != NULL ? ledger_of_vm(store, vm_id, error) : NULL;
     if (leases == NULL)
         return false;
     for (guint i = 0; i < leases->len; i++) {
         Lease *lease = leases->pdata[i];
         bool held = lease->state == LEASE_RESERVED || lease->state == LEASE_ACTIVE;
-        if (held && (epoch == 0 || lease->epoch == epoch) &&
+        if (held && is_of_run(lease, vm, epoch) &&
             !ledger_move(store, lease, LEASE_SCRUBBING, NULL, error))
             return false;
     }

@@ -44,8 +44,8 @@ bool ledger_activate_job(Store *store, const char *job, GError **error);
 bool ledger_free_job(Store *store, const char *job, GError **error);
 
 /* The reserved and active leases of a VM whose domain is gone are to be scrubbed.  Only those of
- * the run 'epoch'; 0: of any. */
-bool ledger_release_vm(Store *store, const char *vm, gint64 epoch, GError **error);
+ * the run 'epoch', with what was plugged into it since; 0: of any. */
+bool ledger_release_vm(Store *store, const char *vm_id, gint64 epoch, GError **error);
 
 /* GPtrArrays of Lease. */
 GPtrArray *ledger_of_job(Store *store, const char *job, GError **error);

@@ -10,6 +10,7 @@
 #include "engine/scrub.h"
 #include "engine/strand.h"
 #include "engine/vm-event.h"
+#include "engine/vm-nic-plug.h"
 #include "link/inventory-json.h"
 
 #include <string.h>
@@ -464,6 +465,13 @@ static void scrubbed_report(gpointer data, gpointer owner)
         verb_param_string(report->params, "detail"));
 }
 
+/* A guest has let a device go when nobody waited for it any more. */
+static void nic_removed_report(gpointer data, gpointer owner)
+{
+    Report *report = data;
+    vm_nic_plug_compare(owner, report->watch->id, report->unique);
+}
+
 static void network_report(gpointer data, gpointer owner)
 {
     Report *report = data;
@@ -478,9 +486,8 @@ static const struct {
     const char *component, *operation;
     void (*take)(gpointer data, gpointer owner);
 } takers[] = {
-    { "virt", "VM_status", vm_status_report },
-    { "sriov", "inventory", inventory_report },
-    { "sriov", "scrubbed", scrubbed_report },
+    { "virt", "VM_status", vm_status_report },  { "virt", "nic_removed", nic_removed_report },
+    { "sriov", "inventory", inventory_report }, { "sriov", "scrubbed", scrubbed_report },
     { "net", "host_conn", network_report },
 };
 

@@ -4,6 +4,7 @@
 #include "engine/event-log.h"
 #include "engine/runtime-private.h"
 #include "engine/vm-event.h"
+#include "engine/vm-nic-plug.h"
 #include "link/domain-xml.h"
 
 #include <string.h>
@@ -29,6 +30,15 @@ static const json_t *find_stats(const json_t *stats, const char *vm_id)
 /* --- those recorded to be here -----------------------------------------------------------------
  */
 
+/* The host says by a hash when the domain is another than at the last look. */
+static void compare_nics(Round *round, const Vm *vm, const json_t *item)
+{
+    const char *hash = verb_param_string(item, "hash");
+    g_autofree char *key = g_strdup_printf("domain of %s is %s", vm->base.id, hash);
+    if (hash != NULL && audit_memory_is_new(round->memory, key))
+        vm_nic_plug_compare(round->engine, round->host_id, vm->base.id);
+}
+
 static void check_recorded(Round *round, const Vm *vm, const json_t *stats)
 {
     Engine *engine = round->engine;
@@ -40,6 +50,7 @@ static void check_recorded(Round *round, const Vm *vm, const json_t *stats)
         return;
     if (report != NULL) {
         vm_event_report(engine, round->host_id, vm->base.id, report);
+        compare_nics(round, vm, item);
         return;
     }
     const VmDown gone = { false, "VM_DOWN_ERROR", NULL, "Its host no longer runs it." };

@@ -4,8 +4,10 @@
 
 #include <string.h>
 
-static void nic_free(VmFactsNic *nic)
+void vm_facts_nic_free(VmFactsNic *nic)
 {
+    if (nic == NULL)
+        return;
     entity_free(nic->nic);
     entity_free(nic->profile);
     entity_free(nic->network);
@@ -24,24 +26,23 @@ void vm_facts_free(VmFacts *facts)
 /* --- reading -----------------------------------------------------------------------------------
  */
 
-static bool load_nic(VmFacts *facts, Store *store, const VmNic *row, GError **error)
+VmFactsNic *vm_facts_nic_load(Store *store, const VmNic *row, GError **error)
 {
-    VmFactsNic *nic = g_new0(VmFactsNic, 1);
+    g_autoptr(VmFactsNic) nic = g_new0(VmFactsNic, 1);
     nic->nic = entity_dup(row);
-    g_ptr_array_add(facts->nics, nic);
     if (row->vnic_profile == NULL)
-        return true;
+        return g_steal_pointer(&nic);
     nic->profile = store_get(store, &vnic_profile_type, row->vnic_profile, error);
     if (nic->profile == NULL)
-        return false;
+        return NULL;
     nic->network = store_get(store, &network_type, nic->profile->network, error);
-    return nic->network != NULL;
+    return nic->network != NULL ? g_steal_pointer(&nic) : NULL;
 }
 
 VmFacts *vm_facts_load(Store *store, const char *vm_id, GError **error)
 {
     g_autoptr(VmFacts) facts = g_new0(VmFacts, 1);
-    facts->nics = g_ptr_array_new_with_free_func((GDestroyNotify)nic_free);
+    facts->nics = g_ptr_array_new_with_free_func((GDestroyNotify)vm_facts_nic_free);
     facts->vm = store_get(store, &vm_type, vm_id, error);
     if (facts->vm == NULL)
         return NULL;
@@ -53,19 +54,22 @@ VmFacts *vm_facts_load(Store *store, const char *vm_id, GError **error)
     g_autoptr(GPtrArray) rows = store_list(store, &vm_nic_type, &query, error);
     if (rows == NULL)
         return NULL;
-    for (guint i = 0; i < rows->len; i++)
-        if (!load_nic(facts, store, rows->pdata[i], error))
+    for (guint i = 0; i < rows->len; i++) {
+        VmFactsNic *nic = vm_facts_nic_load(store, rows->pdata[i], error);
+        if (nic == NULL)
             return NULL;
+        g_ptr_array_add(facts->nics, nic);
+    }
     return g_steal_pointer(&facts);
 }
 
 /* --- for placement -----------------------------------------------------------------------------
  */
 
-static void fill_vnic(PlacementVnic *vnic, const VmFactsNic *nic)
+void vm_facts_nic_request(const VmFactsNic *nic, PlacementVnic *ret)
 {
     bool passthrough = nic->nic->interface == VM_NIC_PCI_PASSTHROUGH;
-    *vnic = (PlacementVnic){
+    *ret = (PlacementVnic){
         .id = nic->nic->base.id,
         .name = nic->nic->name,
         .kind = passthrough ? PLACEMENT_NIC_VF : PLACEMENT_NIC_VIRTIO,
@@ -82,7 +86,7 @@ void vm_request_init(VmRequest *request, const VmFacts *facts, const char *const
     const Vm *vm = facts->vm;
     request->vnics = g_new0(PlacementVnic, facts->nics->len);
     for (guint i = 0; i < facts->nics->len; i++)
-        fill_vnic(&request->vnics[i], facts->nics->pdata[i]);
+        vm_facts_nic_request(facts->nics->pdata[i], &request->vnics[i]);
     request->request = (PlacementRequest){
         .vm = vm->base.id,
         .vm_name = vm->name,
@@ -100,6 +104,20 @@ void vm_request_init(VmRequest *request, const VmFacts *facts, const char *const
 void vm_request_clear(VmRequest *request)
 {
     g_clear_pointer(&request->vnics, g_free);
+}
+
+bool vm_facts_refused_for(const PlacementExplanation *explanation, VfState state)
+{
+    for (guint i = 0; i < explanation->hosts->len; i++) {
+        const PlacementHostVerdict *host = explanation->hosts->pdata[i];
+        for (guint j = 0; j < host->vnics->len; j++) {
+            const PlacementVnicVerdict *vnic = host->vnics->pdata[j];
+            for (guint k = 0; k < vnic->pfs->len; k++)
+                if (((PlacementPfVerdict *)vnic->pfs->pdata[k])->by_state[state] > 0)
+                    return true;
+        }
+    }
+    return false;
 }
 
 /* --- for the agent -----------------------------------------------------------------------------
@@ -158,8 +176,8 @@ static void fill_bridge(VmSpecNic *spec, const VmFactsNic *nic)
                                                                 : nic->network->name);
 }
 
-static VmSpecNic *make_nic(const VmFactsNic *nic, Store *store, GPtrArray *leases,
-                           const HostInventory *inventory, GError **error)
+VmSpecNic *vm_facts_nic_spec(const VmFactsNic *nic, Store *store, GPtrArray *leases,
+                             const HostInventory *inventory, GError **error)
 {
     g_autoptr(VmSpecNic) spec = vm_spec_nic_new();
     spec->vnic_id = g_strdup(nic->nic->base.id);
@@ -204,7 +222,7 @@ VmSpec *vm_facts_spec(const VmFacts *facts, Store *store, const json_t *overlay,
     spec->kvm = inventory->kvm;
     spec->epoch = (guint64)vm->run_epoch;
     for (guint i = 0; i < facts->nics->len; i++) {
-        VmSpecNic *nic = make_nic(facts->nics->pdata[i], store, leases, inventory, error);
+        VmSpecNic *nic = vm_facts_nic_spec(facts->nics->pdata[i], store, leases, inventory, error);
         if (nic == NULL)
             return NULL;
         g_ptr_array_add(spec->nics, nic);

@@ -26,6 +26,20 @@ VmFacts *vm_facts_load(Store *store, const char *vm_id, GError **error);
 void vm_facts_free(VmFacts *facts);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(VmFacts, vm_facts_free)
 
+/* One vNIC, plugged or not. */
+VmFactsNic *vm_facts_nic_load(Store *store, const VmNic *row, GError **error);
+void vm_facts_nic_free(VmFactsNic *nic);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(VmFactsNic, vm_facts_nic_free)
+
+/* Whether a VF in that state stands in the way of some placement: with one that is being scrubbed
+ * the answer may be another in a moment. */
+bool vm_facts_refused_for(const PlacementExplanation *explanation, VfState state);
+
+/* Of one vNIC: what placement is asked (borrows from 'nic'), and what the agent is told. */
+void vm_facts_nic_request(const VmFactsNic *nic, PlacementVnic *ret);
+VmSpecNic *vm_facts_nic_spec(const VmFactsNic *nic, Store *store, GPtrArray *leases,
+                             const HostInventory *inventory, GError **error);
+
 /* What placement is asked.  Borrows from 'facts' and 'hosts' (ids, NULL-terminated; NULL: those the
  * VM is pinned to, or any). */
 typedef struct {

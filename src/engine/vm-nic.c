@@ -2,6 +2,7 @@
 #include "engine/crud.h"
 #include "engine/mac-allocate.h"
 #include "engine/network-row.h"
+#include "engine/vm-nic-plug.h"
 #include "model/cluster.h"
 #include "model/host.h"
 #include "model/lease.h"
@@ -93,8 +94,9 @@ static bool before_add(const Crud *crud, void *entity, GError **error)
         return false;
     if (vm->status != VM_DOWN && vm->status != VM_UP)
         return fault_set(error, FAULT_VNIC_ADD_STATUS, vm->name, status_word(vm));
-    if (vm->status == VM_UP && nic->plugged)
-        return fault_set(error, FAULT_VNIC_HOT_PLUG, crud->verb, vm->name, status_word(vm));
+    if (vm->status == VM_UP && nic->plugged) /* since the request was looked at */
+        return fault_set(error, FAULT_OBJECT_LOCKED, crud->verb, "VM network interface", vm->name,
+                         "it has just been started");
     g_autoptr(GPtrArray) nics = store_list_by(crud->store, &vm_nic_type, "vm", nic->vm, error);
     if (nics == NULL)
         return false;
@@ -104,21 +106,22 @@ static bool before_add(const Crud *crud, void *entity, GError **error)
     return check(crud, nic, vm, nics, error) && take_mac(crud, nic, vm, error);
 }
 
-/* A vNIC that is in a running VM can be renamed, and that is all; a passthrough one, as its clients
- * expect, not even that. */
-static bool check_running(const VmNic *before, const VmNic *nic, const Vm *vm, GError **error)
+/* What is in a running VM keeps its type and address; a passthrough one, as its clients expect,
+ * keeps all it has.  To plug and to unplug is vm-nic-plug.c's. */
+static bool check_running(const Crud *crud, const VmNic *before, const VmNic *nic, const Vm *vm,
+                          GError **error)
 {
-    static const char *const live[] = { "interface", "vnic_profile", "mac", "linked" };
+    static const char *const fixed[] = { "interface", "mac" };
     if (!vm_status_is_running(vm->status))
         return true;
     if (before->plugged != nic->plugged)
-        return fault_set(error, FAULT_VNIC_HOT_PLUG, nic->plugged ? "activate" : "deactivate",
-                         vm->name, status_word(vm));
+        return fault_set(error, FAULT_OBJECT_LOCKED, crud->verb, "VM network interface", vm->name,
+                         "it has just been started");
     if (!before->plugged)
         return true;
     bool differs = before->interface == VM_NIC_PCI_PASSTHROUGH;
-    for (gsize i = 0; i < G_N_ELEMENTS(live); i++)
-        differs |= crud_differs(before, nic, live[i]);
+    for (gsize i = 0; i < G_N_ELEMENTS(fixed); i++)
+        differs |= crud_differs(before, nic, fixed[i]);
     return !differs ||
            fault_set(error, FAULT_VNIC_HOT_UPDATE, vm->name, status_word(vm), before->name);
 }
@@ -128,7 +131,7 @@ static bool before_update(const Crud *crud, const void *old, void *entity, GErro
     const VmNic *before = old;
     VmNic *nic = entity;
     g_autoptr(Vm) vm = store_get(crud->store, &vm_type, nic->vm, error);
-    if (vm == NULL || !check_running(before, nic, vm, error))
+    if (vm == NULL || !check_running(crud, before, nic, vm, error))
         return false;
     g_autoptr(GPtrArray) nics = store_list_by(crud->store, &vm_nic_type, "vm", nic->vm, error);
     if (nics == NULL || !check(crud, nic, vm, nics, error))
@@ -202,6 +205,8 @@ const CrudRules vm_nic_rules = {
     .remove.action = ACTION_VM_NETWORK,
     .remove.done = "NETWORK_REMOVE_VM_INTERFACE",
     .remove.failed = "NETWORK_REMOVE_VM_INTERFACE_FAILED",
+    .run_add = vm_nic_plug_add,
+    .run_update = vm_nic_plug_update,
     .before_add = before_add,
     .before_update = before_update,
     .after_update = after_update,

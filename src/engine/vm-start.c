@@ -268,27 +268,12 @@ static bool was_overtaken(const GError *error)
     return error->domain == ERR && error->code == ERR_CONFLICT;
 }
 
-/* Whether a VF that somebody has just given back might change the answer. */
-static bool is_scrubbing(const PlacementExplanation *explanation)
-{
-    for (guint i = 0; i < explanation->hosts->len; i++) {
-        const PlacementHostVerdict *host = explanation->hosts->pdata[i];
-        for (guint j = 0; j < host->vnics->len; j++) {
-            const PlacementVnicVerdict *vnic = host->vnics->pdata[j];
-            for (guint k = 0; k < vnic->pfs->len; k++)
-                if (((PlacementPfVerdict *)vnic->pfs->pdata[k])->by_state[VF_SCRUBBING] > 0)
-                    return true;
-        }
-    }
-    return false;
-}
-
 /* A start right after a stop must not be refused for the moment in which its VFs are cleaned. */
 static PlacementResult *place_patiently(Engine *engine, const VmFacts *facts, const json_t *payload)
 {
     gint64 deadline = g_get_monotonic_time() + SCRUB_WAIT_US;
     PlacementResult *placed = place(engine, facts, payload);
-    while (placed->host == NULL && is_scrubbing(placed->explanation) &&
+    while (placed->host == NULL && vm_facts_refused_for(placed->explanation, VF_SCRUBBING) &&
            g_get_monotonic_time() < deadline) {
         placement_result_free(placed);
         g_usleep(SCRUB_LOOK_US);

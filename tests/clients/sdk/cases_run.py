@@ -281,8 +281,8 @@ def case_running_nic_rules(world):
             refused(409, 'Cannot edit VM network interface', vf.update, types.Nic(name='x'))
             refused(409, 'Cannot edit VM network interface', vf.update, vf.get())
             refused(409, 'Cannot remove VM network interface', vf.remove)
-            refused(409, '', vf.deactivate)
-            refused(409, '', world.nic, vm)
+            refused(409, 'Cannot edit VM network interface', vf.activate)
+            refused(409, 'no bridge', world.nic, vm)
             assert world.nic(vm, plugged=False).get().plugged is False
 
 

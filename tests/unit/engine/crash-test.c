@@ -3,6 +3,8 @@
  * the next engine must bring to rest: no VF leaked, none with two owners. */
 #include "rig.h"
 
+#include "model/vnic-profile.h"
+
 #include <errno.h>
 #include <signal.h>
 #include <string.h>
@@ -193,6 +195,46 @@ static void change_count(Rig *rig, const char *vm)
     g_assert_no_error(rig->error);
 }
 
+static void set_plugged(Rig *rig, const char *vm, bool plugged)
+{
+    g_autoptr(GPtrArray) nics = store_list_by(rig->store, &vm_nic_type, "vm", vm, NULL);
+    g_autoptr(VmNic) given = entity_new(&vm_nic_type);
+    given->plugged = plugged;
+    entity_set_given(given, entity_row_of(&vm_nic_type, "plugged"));
+    g_autoptr(VmNic) nic =
+        engine_update(rig->engine, &rig->caller, ((VmNic *)nics->pdata[0])->base.id, &given->base,
+                      NULL, &rig->error);
+    g_assert_no_error(rig->error);
+}
+
+static void unplug_and_plug(Rig *rig, const char *vm)
+{
+    rig_vm_start(rig, vm);
+    rig_await_vm(rig, vm, VM_UP);
+    rig_await_quiet(rig);
+    set_plugged(rig, vm, false);
+    set_plugged(rig, vm, true);
+}
+
+/* A vNIC that is added plugged is there afterwards and works, or is not there at all. */
+static void add_plugged(Rig *rig, const char *vm)
+{
+    g_autoptr(VnicProfile) profile =
+        store_find(rig->store, &vnic_profile_type, "name", "net100", NULL);
+    g_autoptr(VmNic) given = entity_new(&vm_nic_type);
+    given->name = g_strdup("added");
+    given->interface = VM_NIC_PCI_PASSTHROUGH;
+    given->vnic_profile = g_strdup(profile->base.id);
+    entity_set_all_given(given);
+    given->plugged = TRUE;
+    rig_vm_start(rig, vm);
+    rig_await_vm(rig, vm, VM_UP);
+    rig_await_quiet(rig);
+    g_autoptr(VmNic) nic =
+        engine_add(rig->engine, &rig->caller, &given->base, NULL, vm, &rig->error);
+    g_assert_no_error(rig->error);
+}
+
 static void guest_ends(Rig *rig, const char *vm)
 {
     rig_vm_start(rig, vm);
@@ -208,6 +250,8 @@ static const Scenario scenarios[] = {
     { "start-in-vain", kill_guests, start_in_vain },
     { "change-count", NULL, change_count },
     { "guest-ends", NULL, guest_ends },
+    { "unplug-and-plug", NULL, unplug_and_plug },
+    { "add-plugged", NULL, add_plugged },
 };
 
 int main(int argc, char **argv)

@@ -260,6 +260,16 @@ static NicInfo *nic_info(const FakeWorld *world, const FakeHost *host, int pf)
     return nic;
 }
 
+static NicInfo *bridge_info(const char *name)
+{
+    NicInfo *nic = nic_info_new();
+    nic->ifname = g_strdup(name);
+    nic->kind = g_strdup("bridge");
+    nic->up = nic->carrier = TRUE;
+    nic->mtu = 1500;
+    return nic;
+}
+
 static json_t *inventory_of(const FakeWorld *world, const FakeHost *host)
 {
     g_autoptr(HostInventory) inventory = host_inventory_new();
@@ -273,6 +283,9 @@ static json_t *inventory_of(const FakeWorld *world, const FakeHost *host)
     for (int i = 0; i < FAKE_PFS; i++)
         if (host->pfs[i].present)
             g_ptr_array_add(inventory->nics, nic_info(world, host, i));
+    for (gsize i = 0; i < G_N_ELEMENTS(world->bridges); i++)
+        if (world->bridges[i][0] != '\0')
+            g_ptr_array_add(inventory->nics, bridge_info(world->bridges[i]));
     return host_inventory_to_json(inventory);
 }
 
@@ -284,8 +297,9 @@ static const char *status_of(const FakeVm *vm)
 static json_t *stats_of(FakeWorld *world, const FakeVm *vm)
 {
     g_autofree char *time = g_strdup_printf("%" G_GINT64_FORMAT, ++world->clock);
-    return json_pack("{s:s, s:s, s:s, s:s}", "vmId", vm->id, "vmName", vm->id, "status",
-                     status_of(vm), "statusTime", time);
+    g_autofree char *hash = g_strdup_printf("%u", g_str_hash(vm->xml));
+    return json_pack("{s:s, s:s, s:s, s:s, s:s}", "vmId", vm->id, "vmName", vm->id, "status",
+                     status_of(vm), "statusTime", time, "hash", hash);
 }
 
 /* --- what an agent does ------------------------------------------------------------------------
@@ -357,42 +371,48 @@ static FakeVf *ordered_vf(FakeWorld *world, FakeHost *host, const VmSpecNic *nic
     return NULL;
 }
 
+static bool check_vf(FakeWorld *world, FakeHost *host, const char *vm, const VmSpecNic *nic,
+                     GError **error)
+{
+    const FakeVf *vf = nic->kind == VM_SPEC_NIC_VF ? ordered_vf(world, host, nic) : NULL;
+    if (nic->kind != VM_SPEC_NIC_VF)
+        return true;
+    if (vf == NULL)
+        return refuse(error, VDSM_VF_NO_SUCH, "there is no such VF") != NULL;
+    if (vf->vm[0] != '\0') {
+        violate(world, "VF %u of %s is held by %s and given to %s", nic->vf_index, host->name,
+                vf->vm, vm);
+        return refuse(error, VDSM_VF_IN_USE, "the VF is in use") != NULL;
+    }
+    if ((vf->mac[0] != 0 || vf->vlan != 0) && vf->epoch != nic->epoch) /* of another lease */
+        violate(world, "VF %u of %s was given to %s dirty", nic->vf_index, host->name, vm);
+    return vf->epoch <= nic->epoch || refuse(error, VDSM_VF_OLD_EPOCH, "the order is old") != NULL;
+}
+
 static bool check_vfs(FakeWorld *world, FakeHost *host, const VmSpec *spec, GError **error)
 {
-    for (guint i = 0; i < spec->nics->len; i++) {
-        const VmSpecNic *nic = spec->nics->pdata[i];
-        const FakeVf *vf = nic->kind == VM_SPEC_NIC_VF ? ordered_vf(world, host, nic) : NULL;
-        if (nic->kind != VM_SPEC_NIC_VF)
-            continue;
-        if (vf == NULL)
-            return refuse(error, VDSM_VF_NO_SUCH, "there is no such VF") != NULL;
-        if (vf->vm[0] != '\0') {
-            violate(world, "VF %u of %s is held by %s and given to %s", nic->vf_index, host->name,
-                    vf->vm, spec->id);
-            return refuse(error, VDSM_VF_IN_USE, "the VF is in use") != NULL;
-        }
-        if ((vf->mac[0] != 0 || vf->vlan != 0) && vf->epoch != nic->epoch) /* of another lease */
-            violate(world, "VF %u of %s was given to %s dirty", nic->vf_index, host->name,
-                    spec->id);
-        if (vf->epoch > nic->epoch)
-            return refuse(error, VDSM_VF_OLD_EPOCH, "the order is old") != NULL;
-    }
+    for (guint i = 0; i < spec->nics->len; i++)
+        if (!check_vf(world, host, spec->id, spec->nics->pdata[i], error))
+            return false;
     return true;
+}
+
+static void take_vf(FakeWorld *world, FakeHost *host, const char *vm, const VmSpecNic *nic)
+{
+    FakeVf *vf = nic->kind == VM_SPEC_NIC_VF ? ordered_vf(world, host, nic) : NULL;
+    if (vf == NULL)
+        return;
+    g_strlcpy(vf->vm, vm, sizeof vf->vm);
+    g_snprintf(vf->alias, sizeof vf->alias, "ua-%s", nic->vnic_id);
+    memcpy(vf->mac, nic->mac.octet, sizeof vf->mac);
+    vf->vlan = nic->vlan;
+    vf->epoch = nic->epoch;
 }
 
 static void take_vfs(FakeWorld *world, FakeHost *host, const VmSpec *spec)
 {
-    for (guint i = 0; i < spec->nics->len; i++) {
-        const VmSpecNic *nic = spec->nics->pdata[i];
-        if (nic->kind != VM_SPEC_NIC_VF)
-            continue;
-        FakeVf *vf = ordered_vf(world, host, nic);
-        g_strlcpy(vf->vm, spec->id, sizeof vf->vm);
-        g_snprintf(vf->alias, sizeof vf->alias, "ua-%s", nic->vnic_id);
-        memcpy(vf->mac, nic->mac.octet, sizeof vf->mac);
-        vf->vlan = nic->vlan;
-        vf->epoch = nic->epoch;
-    }
+    for (guint i = 0; i < spec->nics->len; i++)
+        take_vf(world, host, spec->id, spec->nics->pdata[i]);
 }
 
 static json_t *do_create(FakeWorld *world, FakeHost *host, const json_t *params, GError **error)
@@ -432,6 +452,128 @@ static json_t *do_destroy(FakeWorld *world, FakeHost *host, const json_t *params
         return refuse(error, VDSM_VF_OLD_EPOCH, "the order is old");
     end_vm(host, vm);
     return json_true();
+}
+
+/* --- hot plug */
+
+static FakeVm *running_vm(FakeHost *host, const json_t *params, GError **error)
+{
+    FakeVm *vm = find_vm(host, verb_param_string(params, "vmID"));
+    if (vm == NULL)
+        refuse(error, VDSM_NO_SUCH_VM, "there is no such VM");
+    return vm;
+}
+
+static const char *nic_xml(const json_t *params)
+{
+    return verb_param_string(json_object_get(params, "params"), "xml");
+}
+
+static VmSpec *read_vm(const FakeVm *vm)
+{
+    VmSpec *spec = domain_xml_read(vm->xml, strlen(vm->xml), NULL);
+    g_assert_nonnull(spec);
+    return spec;
+}
+
+static void write_vm(FakeHost *host, FakeVm *vm, const VmSpec *spec)
+{
+    g_autofree char *xml = domain_xml_write(spec, NULL);
+    g_assert_cmpuint(strlen(xml), <, sizeof vm->xml);
+    g_strlcpy(vm->xml, xml, sizeof vm->xml);
+    host->generation++;
+}
+
+/* The position of the vNIC in the domain; the number of vNICs when it is not there. */
+static guint find_nic(const VmSpec *spec, const char *vnic_id)
+{
+    guint i = 0;
+    while (i < spec->nics->len &&
+           strcmp(((VmSpecNic *)spec->nics->pdata[i])->vnic_id, vnic_id) != 0)
+        i++;
+    return i;
+}
+
+static json_t *do_plug(FakeWorld *world, FakeHost *host, const json_t *params, GError **error)
+{
+    FakeVm *vm = running_vm(host, params, error);
+    g_autoptr(VmSpecNic) nic =
+        domain_xml_read_hotplug(nic_xml(params), strlen(nic_xml(params)), NULL);
+    g_autoptr(VmSpec) spec = vm != NULL ? read_vm(vm) : NULL;
+    g_assert_nonnull(nic);
+    if (spec == NULL)
+        return NULL;
+    if (find_nic(spec, nic->vnic_id) < spec->nics->len)
+        return json_object(); /* it was plugged before */
+    if (!check_vf(world, host, vm->id, nic, error))
+        return NULL;
+    take_vf(world, host, vm->id, nic);
+    g_ptr_array_add(spec->nics, g_steal_pointer(&nic));
+    write_vm(host, vm, spec);
+    return json_object();
+}
+
+/* Frees and cleans the VF of a device that has gone; false: it had none. */
+static bool free_vf(FakeHost *host, const char *vm, const char *vnic_id, bool *ret_clean)
+{
+    g_autofree char *alias = g_strdup_printf("ua-%s", vnic_id);
+    for (int i = 0; i < FAKE_PFS; i++)
+        for (guint j = 0; j < FAKE_VFS; j++) {
+            FakeVf *vf = &host->pfs[i].vfs[j];
+            if (strcmp(vf->vm, vm) != 0 || strcmp(vf->alias, alias) != 0)
+                continue;
+            vf->vm[0] = vf->alias[0] = '\0';
+            *ret_clean = !vf->dirt;
+            if (vf->dirt)
+                return true;
+            memset(vf->mac, 0, sizeof vf->mac);
+            vf->vlan = 0;
+            return true;
+        }
+    return false;
+}
+
+static json_t *remove_nic(FakeHost *host, FakeVm *vm, const char *vnic_id)
+{
+    g_autoptr(VmSpec) spec = read_vm(vm);
+    bool clean = true;
+    guint i = find_nic(spec, vnic_id);
+    if (i == spec->nics->len)
+        return json_object();
+    g_ptr_array_remove_index(spec->nics, i);
+    write_vm(host, vm, spec);
+    return free_vf(host, vm->id, vnic_id, &clean) ? json_pack("{s:b}", "clean", clean)
+                                                  : json_object();
+}
+
+static json_t *do_unplug(FakeWorld *world, FakeHost *host, const json_t *params, GError **error)
+{
+    FakeVm *vm = running_vm(host, params, error);
+    g_autofree char *id = domain_xml_read_hotunplug(nic_xml(params), strlen(nic_xml(params)), NULL);
+    g_assert_nonnull(id);
+    if (vm == NULL)
+        return NULL;
+    g_autoptr(VmSpec) spec = read_vm(vm);
+    if (world->guests_keep && find_nic(spec, id) < spec->nics->len)
+        return refuse(error, VDSM_UNPLUG_FAILED, "the guest does not answer");
+    return remove_nic(host, vm, id);
+}
+
+static json_t *do_update_nic(FakeWorld *world, FakeHost *host, const json_t *params, GError **error)
+{
+    FakeVm *vm = running_vm(host, params, error);
+    g_autoptr(VmSpecNic) nic =
+        domain_xml_read_hotplug(nic_xml(params), strlen(nic_xml(params)), NULL);
+    g_autoptr(VmSpec) spec = vm != NULL ? read_vm(vm) : NULL;
+    guint i = spec != NULL ? find_nic(spec, nic->vnic_id) : 0;
+    if (spec == NULL)
+        return NULL;
+    if (i == spec->nics->len)
+        return refuse(error, VDSM_UPDATE_FAILED, "the VM has no such vNIC");
+    g_ptr_array_remove_index(spec->nics, i);
+    g_ptr_array_add(spec->nics, g_steal_pointer(&nic));
+    write_vm(host, vm, spec);
+    return json_object();
 }
 
 static json_t *do_scrub(FakeWorld *world, FakeHost *host, const json_t *params, GError **error)
@@ -494,6 +636,9 @@ static const struct {
     { "Host.dumpxmls", do_dumpxmls },
     { "VM.create", do_create },
     { "VM.destroy", do_destroy },
+    { "VM.hotplugNic", do_plug },
+    { "VM.hotunplugNic", do_unplug },
+    { "VM.updateDevice", do_update_nic },
     { "VM.shutdown", do_destroy }, /* a guest that obeys at once */
     { "Sriov.scrub", do_scrub },
     { "Sriov.setVf", do_set_vf },
@@ -510,6 +655,18 @@ static json_t *act(FakeWorld *world, FakeHost *host, const char *verb, const jso
         if (strcmp(acts[i].verb, verb) == 0)
             return acts[i].act(world, host, params, error);
     g_error("the fake host cannot %s", verb);
+}
+
+void fake_nic_goes(FakeWorld *world, const char *vm_id, const char *vnic_id)
+{
+    world_lock(world);
+    for (int i = 0; i < world->n_hosts; i++) {
+        FakeVm *vm = find_vm(&world->hosts[i], vm_id);
+        if (vm == NULL)
+            continue;
+        json_decref(remove_nic(&world->hosts[i], vm, vnic_id));
+    }
+    world_unlock(world);
 }
 
 /* --- calls -------------------------------------------------------------------------------------

@@ -77,10 +77,12 @@ typedef struct {
     guint boot_ms;    /* from VM.create to Up */
     bool silent;      /* nothing is pushed: events are lost */
     bool guests_die;  /* domains end before they are up */
+    bool guests_keep; /* and do not let devices go */
     gint64 clock;     /* of all hosts */
     int n_calls, violations;
     gint64 create_us; /* monotonic, when the last VM.create left the engine */
     char violation[256];
+    char bridges[4][16]; /* names of those every host has; "": none */
 } FakeWorld;
 
 FakeWorld *fake_world_new(int n_hosts, guint n_vfs);
@@ -98,6 +100,8 @@ void fake_fault(FakeWorld *world, const char *verb, FakeWrong what, int number, 
 void fake_set_reachable(FakeWorld *world, int host, bool reachable);
 /* The domain ends by itself, as a guest that crashes or shuts down; told by an event. */
 void fake_vm_ends(FakeWorld *world, const char *vm_id);
+/* The guest lets a device go by itself, or long after it was asked; told by an event. */
+void fake_nic_goes(FakeWorld *world, const char *vm_id, const char *vnic_id);
 /* All domains and VF settings of the host are gone, as after a power failure. */
 void fake_host_reboots(FakeWorld *world, int host);
 

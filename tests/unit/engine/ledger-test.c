@@ -89,7 +89,18 @@ static void test_given_up(void)
     g_assert_cmpstr(((Lease *)left->pdata[0])->job, ==, "job-2");
 }
 
-/* A release of an earlier run leaves the leases of the present one alone. */
+/* The leases below that epoch are released, the others are not. */
+static void expect_states(Store *store, const Vm *vm, gint64 epoch)
+{
+    g_autoptr(GPtrArray) leases = ledger_of_vm(store, vm->base.id, NULL);
+    for (guint i = 0; i < leases->len; i++) {
+        const Lease *lease = leases->pdata[i];
+        g_assert_cmpint(lease->state, ==, lease->epoch < epoch ? LEASE_SCRUBBING : LEASE_RESERVED);
+    }
+}
+
+/* A release of an earlier run leaves the leases of the present one alone; that of a run takes what
+ * was plugged into it later, which has a higher epoch. */
 static void test_release_by_epoch(void)
 {
     g_auto(Ledger) ledger = { 0 };
@@ -98,8 +109,9 @@ static void test_release_by_epoch(void)
     g_autoptr(Vm) vm = entity_new(&vm_type);
     vm->name = g_strdup("web");
     vm->cluster = g_strdup("58cfb470-0313-02c4-0100-0000000002e9");
+    vm->run_epoch = 7;
     g_assert_true(store_insert(store, vm, NULL));
-    for (guint i = 0; i < 2; i++) {
+    for (guint i = 0; i < 4; i++) {
         const LedgerOwner owner = {
             .host = ledger.pf->host, .vm = vm->base.id, .job = "job", .epoch = 5 + i
         };
@@ -107,11 +119,9 @@ static void test_release_by_epoch(void)
         g_assert_true(ledger_reserve(store, &owner, &claim, 1, NULL));
     }
     g_assert_true(ledger_release_vm(store, vm->base.id, 5, NULL));
-    g_autoptr(GPtrArray) leases = ledger_of_vm(store, vm->base.id, NULL);
-    for (guint i = 0; i < leases->len; i++) {
-        const Lease *lease = leases->pdata[i];
-        g_assert_cmpint(lease->state, ==, lease->epoch == 5 ? LEASE_SCRUBBING : LEASE_RESERVED);
-    }
+    expect_states(store, vm, 7); /* 6 was plugged into run 5; 7 is the present one */
+    g_assert_true(ledger_release_vm(store, vm->base.id, 7, NULL));
+    expect_states(store, vm, G_MAXINT64); /* 8 was plugged into run 7 */
 }
 
 int main(int argc, char **argv)

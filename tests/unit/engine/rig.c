@@ -138,6 +138,10 @@ char *rig_add_network(Rig *rig, int vlan)
     network->data_center = g_strdup(DATA_CENTER_DEFAULT_ID);
     network->vlan = vlan;
     insert(rig, network);
+    g_autoptr(ClusterNetwork) row = entity_new(&cluster_network_type);
+    row->cluster = g_strdup(CLUSTER_DEFAULT_ID);
+    row->network = g_strdup(network->base.id);
+    insert(rig, row);
     g_autoptr(VnicProfile) profile = entity_new(&vnic_profile_type);
     profile->name = g_strdup(network->name);
     profile->network = g_strdup(network->base.id);
