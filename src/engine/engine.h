@@ -62,8 +62,9 @@ bool engine_token_revoke(Engine *engine, const char *token, GError **error);
  * steps are added only; read only: host_nic, template, user, virtual_function.
  * 'refs_by_name' (column -> name; may be NULL) are references that were given by name.
  * 'parent_id' is the id of the entity that the collection lies under (NULL: top level).
- * An update that changes nothing is no event.  'force' overrides no rule: each is there to keep a
- * VF from having two owners, or a row from pointing nowhere. */
+ * A vNIC of a running VM is plugged, changed and unplugged by a job: the call blocks until it has
+ * ended. An update that changes nothing is no event.  'force' overrides no rule: each is there to
+ * keep a VF from having two owners, or a row from pointing nowhere. */
 void *engine_get(Engine *engine, const Caller *caller, const EntityType *type, const char *id,
                  GError **error);
 GPtrArray *engine_list(Engine *engine, const Caller *caller, const EntityType *type,

@@ -10,7 +10,6 @@
 #include "engine/scrub.h"
 #include "engine/strand.h"
 #include "engine/vm-event.h"
-#include "engine/vm-nic-plug.h"
 #include "link/inventory-json.h"
 
 #include <string.h>
@@ -465,11 +464,12 @@ static void scrubbed_report(gpointer data, gpointer owner)
         verb_param_string(report->params, "detail"));
 }
 
-/* A guest has let a device go when nobody waited for it any more. */
+/* A guest has let a device go when nobody waited for it any more: the domain is another now, which
+ * an audit looks at. */
 static void nic_removed_report(gpointer data, gpointer owner)
 {
     Report *report = data;
-    vm_nic_plug_compare(owner, report->watch->id, report->unique);
+    monitor_audit(owner, report->watch->id);
 }
 
 static void network_report(gpointer data, gpointer owner)

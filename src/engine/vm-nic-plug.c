@@ -13,7 +13,7 @@
 
 #define MAX_PLACINGS  16 /* each time somebody else was faster */
 #define SCRUB_WAIT_US (10 * G_USEC_PER_SEC)
-#define SCRUB_LOOK_US (G_USEC_PER_SEC / 10)
+#define SCRUB_LOOK_MS 100
 #define HOST_AWAY_MS  5000
 #define WAIT_MS       180000 /* of the caller; the job goes on */
 
@@ -283,7 +283,7 @@ static bool is_worth_another(Engine *engine, const Begin *begin, const CrudAlso 
         fleet_reload_leases(engine->runtime->fleet, host);
         return n_tries < MAX_PLACINGS;
     }
-    g_usleep(SCRUB_LOOK_US);
+    g_usleep(SCRUB_LOOK_MS * 1000);
     return g_get_monotonic_time() < deadline;
 }
 
@@ -627,6 +627,26 @@ static StepResult order_update(JobRun *run, GError **error)
     return give_order(run, "VM.updateDevice", error);
 }
 
+static bool is_scrubbing(JobRun *run)
+{
+    g_autoptr(GPtrArray) leases = ledger_of_vm(run->engine->store, run->row->vm, NULL);
+    bool scrubbing = false;
+    for (guint i = 0; leases != NULL && i < leases->len; i++)
+        scrubbing |= ((Lease *)leases->pdata[i])->state == LEASE_SCRUBBING;
+    return scrubbing;
+}
+
+/* An agent that was restarted meanwhile has cleaned the VF on its own, and is asked whether it did;
+ * who asked for the unplug may want to plug it at once. */
+static StepResult await_scrub(JobRun *run, GError **error)
+{
+    if (!is_scrubbing(run) || g_get_monotonic_time() - run->step_time > SCRUB_WAIT_US)
+        return STEP_DONE;
+    monitor_scrub(run->engine, run->row->host);
+    job_wait_ms(run, SCRUB_LOOK_MS);
+    return STEP_WAIT;
+}
+
 /* VF NICs come and go with it, and who asked reads them next. */
 static StepResult refresh(JobRun *run, GError **error)
 {
@@ -720,6 +740,7 @@ const JobKind vm_nic_plug_job = {
 static const JobStep unplug_steps[] = {
     { "unplug", "Unplugging the network interface from the VM", order_unplug, NULL,
       record_unplugged },
+    { "scrub", "Waiting for its virtual function to be clean", await_scrub, NULL, NULL },
     { "refresh", "Reading the host's network interfaces anew", refresh, NULL, NULL },
 };
 

@@ -401,6 +401,32 @@ static void test_vm_ends_meanwhile(void)
     g_assert_null(get_nic(&s, "nic2"));
 }
 
+/* A database that was restored knows nothing of what was plugged since: the domain has the word. */
+static void test_ledger_is_restored(void)
+{
+    g_auto(Setup) s = { 0 };
+    setup_init(&s, 2);
+    g_autoptr(VmNic) nic = add_vf(&s, "nic2");
+    g_assert_no_error(s.rig->error);
+    rig_await_quiet(s.rig);
+    rig_stop(s.rig);
+    {
+        g_autoptr(Lease) lease =
+            store_find(s.rig->store, &lease_type, "vm_nic", nic->base.id, NULL);
+        g_autoptr(StoreTxn) txn = store_begin(s.rig->store, NULL);
+        nic->plugged = FALSE;
+        g_assert_true(store_delete(s.rig->store, &lease_type, lease->base.id, NULL));
+        g_assert_true(store_update(s.rig->store, nic, NULL));
+        g_assert_true(store_commit(txn, NULL));
+    }
+    rig_start(s.rig);
+    rig_await_event(s.rig, "VF_LEASED");
+    rig_await_sound(s.rig);
+    g_autoptr(VmNic) now = get_nic(&s, "nic2");
+    g_assert_true(now->plugged);
+    g_assert_cmpint(rig_n_leases(s.rig, LEASE_ACTIVE), ==, 2);
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -416,5 +442,6 @@ int main(int argc, char **argv)
     g_test_add_func("/vm-nic-plug/guest-keeps-it", test_guest_keeps_it);
     g_test_add_func("/vm-nic-plug/answers-are-lost", test_answers_are_lost);
     g_test_add_func("/vm-nic-plug/vm-ends-meanwhile", test_vm_ends_meanwhile);
+    g_test_add_func("/vm-nic-plug/ledger-is-restored", test_ledger_is_restored);
     return g_test_run();
 }
