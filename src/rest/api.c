@@ -69,6 +69,16 @@ static bool is_version(const char *segment)
            strspn(segment + 1, "0123456789") == strlen(segment + 1);
 }
 
+/* The header may have come more than once, then joined by commas. */
+static bool is_four(const char *header)
+{
+    g_auto(GStrv) versions = g_strsplit(header, ",", -1);
+    for (char **version = versions; *version != NULL; version++)
+        if (strcmp(g_strstrip(*version), "4") != 0)
+            return false;
+    return true;
+}
+
 static bool check_version(const Call *call, GError **error)
 {
     const char *segment = call->url->segments[CALL_API_SEGMENTS];
@@ -76,7 +86,7 @@ static bool check_version(const Call *call, GError **error)
     if (is_version(segment) && strcmp(segment, "v4") != 0)
         return refuse(error, REFUSAL_VERSION, "Version %.20s of the API is not supported; 4 is",
                       segment + 1);
-    if (!is_version(segment) && header != NULL && strcmp(header, "4") != 0)
+    if (!is_version(segment) && header != NULL && !is_four(header))
         return refuse(error, REFUSAL_VERSION, "Version %.20s of the API is not supported; 4 is",
                       header);
     return true;

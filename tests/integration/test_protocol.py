@@ -55,6 +55,8 @@ def test_version_in_path(api):
 def test_version_in_header(api):
     assert api.get(API, headers={'Version': '4'}).status == 200
     assert api.get(API, headers={'Version': '3'}).status == 400
+    assert api.get(API, headers={'Version': '4, 4'}).status == 200  # sent twice
+    assert api.get(API, headers={'Version': '4, 3'}).status == 400
     assert api.get(f'{API}/v4', headers={'Version': '3'}).status == 200  # the path comes first
 
 
