@@ -5,7 +5,7 @@
 #include <string.h>
 
 /* A path is columns joined by '.', each a reference from the entity reached so far.  "<vm.host"
- * goes backward: to the VMs whose 'host' is it. */
+ * goes backward: to the VMs whose 'host' is it.  'path' NULL: nothing here is of that kind. */
 typedef struct {
     const char *type, *object, *path;
 } Relation;
@@ -15,16 +15,22 @@ static const Relation relations[] = {
     { "data_center", "host", "<cluster.data_center.<host.cluster" },
     { "data_center", "vm", "<cluster.data_center.<vm.cluster" },
     { "data_center", "network", "<network.data_center" },
+    { "data_center", "storage", NULL },
     { "cluster", "datacenter", "data_center" },
     { "cluster", "host", "<host.cluster" },
     { "cluster", "vm", "<vm.cluster" },
     { "cluster", "network", "<cluster_network.cluster.network" },
+    { "cluster", "storage", NULL },
     { "host", "cluster", "cluster" },
     { "host", "datacenter", "cluster.data_center" },
     { "host", "vm", "<vm.host" },
     { "host", "event", "<event.host" },
+    { "host", "nic", "<host_nic.host" },
+    { "host", "storage", NULL },
     { "network", "datacenter", "data_center" },
     { "network", "cluster", "<cluster_network.network.cluster" },
+    { "network", "vm", "<vnic_profile.network.<vm_nic.vnic_profile.vm" },
+    { "network", "host", "<cluster_network.network.cluster.<host.cluster" },
     { "template", "vm", "<vm.template" },
     { "vm", "cluster", "cluster" },
     { "vm", "datacenter", "cluster.data_center" },
@@ -32,6 +38,9 @@ static const Relation relations[] = {
     { "vm", "template", "template" },
     { "vm", "network", "<vm_nic.vm.vnic_profile.network" },
     { "vm", "event", "<event.vm" },
+    { "vm", "nic", "<vm_nic.vm" },
+    { "vm", "storage", NULL },
+    { "vm", "pool", NULL },
     { "event", "cluster", "cluster" },
     { "event", "datacenter", "data_center" },
     { "event", "host", "host" },
@@ -46,9 +55,10 @@ static const Relation relations[] = {
 };
 
 /* What a field of oVirt's language is called here, where the names differ.  'path' NULL: nothing
- * here has it. */
+ * here has it.  'word': there it is true or false, here whether the list at 'path' has that word.
+ */
 typedef struct {
-    const char *type, *name, *path;
+    const char *type, *name, *path, *word;
 } Alias;
 
 static const Alias aliases[] = {
@@ -64,7 +74,7 @@ static const Alias aliases[] = {
     { "host", "architecture", NULL },
     { "network", "datacenter", "data_center.name" },
     { "network", "vlanid", "vlan" },
-    { "network", "vmnetwork", NULL },
+    { "network", "vmnetwork", "usages/usage", "vm" },
     { "network", "label", "<network_label.network.label" },
     { "network", "provider_name", NULL },
     { "network", "qos_name", NULL },
@@ -183,6 +193,9 @@ static const EntityType *find_object(SearchField *field, const EntityType *type,
         if (strcmp(relations[i].type, type->name) != 0)
             continue;
         if (same_word(relations[i].object, object)) {
+            field->none = relations[i].path == NULL;
+            if (field->none)
+                return type;
             g_auto(GStrv) parts = g_strsplit(relations[i].path, ".", 0);
             return follow(field, type, parts);
         }
@@ -207,6 +220,7 @@ static bool find_name(SearchField *field, const EntityType *type, const char *na
         if (strcmp(aliases[i].type, type->name) == 0 &&
             g_ascii_strcasecmp(aliases[i].name, name) == 0) {
             field->none = aliases[i].path == NULL;
+            field->word = aliases[i].word;
             if (!field->none)
                 compile(field, type, aliases[i].path);
             return true;
@@ -234,7 +248,7 @@ bool search_field_find(const EntityType *type, const char *object, const char *n
     SearchField field = { 0 };
     if (object != NULL)
         type = find_object(&field, type, object, error);
-    if (type == NULL || !find_name(&field, type, name, error))
+    if (type == NULL || (!field.none && !find_name(&field, type, name, error)))
         return false;
     *ret = field;
     return true;

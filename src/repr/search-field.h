@@ -17,6 +17,7 @@ typedef struct {
     SearchStep steps[SEARCH_MAX_STEPS];
     int n_steps;
     const Field *field; /* at the end; NULL: the id, or nothing at all with 'none' */
+    const char *word;   /* not NULL: the query's true or false is whether the field has this word */
     bool none;          /* known to clients, but nothing here has it: "tag" */
 } SearchField;
 

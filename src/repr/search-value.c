@@ -58,7 +58,7 @@ static bool is_ordering(SearchOp op)
     return op != SEARCH_EQ && op != SEARCH_NE;
 }
 
-static bool parse_bool(const char *text, gint64 *ret)
+bool search_value_bool(const char *text, gint64 *ret)
 {
     static const char *const no_yes[2][5] = {
         { "false", "f", "no", "n", "0" },
@@ -73,10 +73,27 @@ static bool parse_bool(const char *text, gint64 *ret)
     return false;
 }
 
+/* "nonoperational", as oVirt's language has it, for "non_operational". */
+static bool parse_joined_word(const EnumTable *table, const char *text, gint64 *ret)
+{
+    for (int i = 0; i < table->n_words; i++) {
+        if (table->words[i] == NULL || strchr(table->words[i], '_') == NULL)
+            continue;
+        g_auto(GStrv) parts = g_strsplit(table->words[i], "_", -1);
+        g_autofree char *joined = g_strjoinv("", parts);
+        if (g_ascii_strcasecmp(joined, text) == 0) {
+            *ret = i;
+            return true;
+        }
+    }
+    return false;
+}
+
 static bool parse_word(const EnumTable *table, const char *text, gint64 *ret, GError **error)
 {
     int value;
-    if (g_ascii_string_to_signed(text, 10, 0, table->n_words - 1, ret, NULL))
+    if (g_ascii_string_to_signed(text, 10, 0, table->n_words - 1, ret, NULL) ||
+        parse_joined_word(table, text, ret))
         return true;
     if (!enum_parse(table, text, &value, error))
         return false;
@@ -107,7 +124,7 @@ static bool parse_number(SearchValue *value, const Field *field, SearchOp op, co
     value->is_number = true;
     switch (field->kind) {
     case FIELD_BOOL:
-        return parse_bool(text, &value->number) ||
+        return search_value_bool(text, &value->number) ||
                err_set(error, ERR_INVALID, "\"%.80s\" is not true or false", text);
     case FIELD_INT:
         return g_ascii_string_to_signed(text, 10, G_MININT64, G_MAXINT64, &value->number, NULL) ||

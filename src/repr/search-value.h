@@ -17,6 +17,8 @@ typedef struct {
  * order of numbers needs a number. */
 bool search_value_init(SearchValue *value, const Field *field, SearchOp op, const char *text,
                        GError **error);
+/* Reads true or false as the language writes it. */
+bool search_value_bool(const char *text, gint64 *ret);
 void search_value_clear(SearchValue *value);
 
 /* Whether 'field' of 'entity' stands so to 'value'; never when it is absent.  NE is asked as EQ. */

@@ -172,6 +172,18 @@ static bool find_field(const Input *input, const char *name, SearchField *ret, G
     return true;
 }
 
+/* "vmnetwork=false" is "usages!=vm". */
+static bool take_word_of(Term *term, char **value, GError **error)
+{
+    gint64 wanted;
+    if (!search_value_bool(*value, &wanted) || (term->op != SEARCH_EQ && term->op != SEARCH_NE))
+        return err_set(error, ERR_INVALID, "\"%.80s\" is not true or false", *value);
+    term->op = wanted == (term->op == SEARCH_EQ) ? SEARCH_EQ : SEARCH_NE;
+    g_free(*value);
+    *value = g_strdup(term->field.word);
+    return true;
+}
+
 static bool read_comparison(Input *input, Term *term, const char *name, GError **error)
 {
     int i = find_operator(input->at);
@@ -181,6 +193,8 @@ static bool read_comparison(Input *input, Term *term, const char *name, GError *
     g_autofree char *value = NULL;
     if (!find_field(input, name, &term->field, error) || !take_value(input, &value, error))
         return false;
+    if (term->field.word != NULL && !take_word_of(term, &value, error))
+        return err_prefix(error, "Search: %s", name);
     return search_value_init(&term->value, term->field.field, term->op, value, error) ||
            err_prefix(error, "Search");
 }
