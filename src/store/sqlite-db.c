@@ -8,16 +8,18 @@
 #include <string.h>
 #include <unistd.h>
 
-#define BUSY_TIMEOUT_MS 5000
-#define MAX_STATEMENTS  256 /* prepared and kept for each connection */
+#define BUSY_TIMEOUT_MS       5000
+#define CHECKPOINT_TIMEOUT_MS 200
+#define MAX_STATEMENTS        256 /* prepared and kept for each connection */
 
 struct SqliteDb {
     sqlite3 *sqlite;
     char *path;
     GHashTable *statements; /* text -> sqlite3_stmt */
     GHashTable *fixed;      /* place of a text -> sqlite3_stmt of 'statements' */
-    int code;               /* extended result code of the last failure … */
-    char *message;          /* … and its text */
+    int journal_pages;
+    int code;      /* extended result code of the last failure … */
+    char *message; /* … and its text */
 };
 
 /* What SQLite's primary result codes mean to an administrator. */
@@ -87,8 +89,17 @@ static const char writer_setup[] = "PRAGMA journal_mode = WAL;"
                                    "PRAGMA synchronous = FULL;"
                                    "PRAGMA foreign_keys = ON;"
                                    "PRAGMA trusted_schema = OFF;";
+/* A reader's cache is small, as there may be many of them and the kernel has the pages, too. */
 static const char reader_setup[] = "PRAGMA query_only = ON;"
+                                   "PRAGMA cache_size = -256;" /* KiB */
                                    "PRAGMA trusted_schema = OFF;";
+
+/* Takes the place of SQLite's own, which moves the pages at once. */
+static int note_journal(void *data, sqlite3 *sqlite, const char *name, int pages)
+{
+    ((SqliteDb *)data)->journal_pages = pages;
+    return SQLITE_OK;
+}
 
 SqliteDb *sqlite_db_open(const char *path, bool reader, GError **error)
 {
@@ -107,6 +118,7 @@ SqliteDb *sqlite_db_open(const char *path, bool reader, GError **error)
     sqlite3_busy_timeout(db->sqlite, BUSY_TIMEOUT_MS);
     if (!sqlite_db_exec(db, reader ? reader_setup : writer_setup, error))
         return NULL;
+    sqlite3_wal_hook(db->sqlite, note_journal, db);
     return g_steal_pointer(&db);
 }
 
@@ -200,6 +212,18 @@ bool sqlite_db_run(SqliteDb *db, sqlite3_stmt *statement, GError **error)
 {
     bool row;
     return sqlite_db_step(db, statement, &row, error);
+}
+
+int sqlite_db_journal_pages(const SqliteDb *db)
+{
+    return db->journal_pages;
+}
+
+void sqlite_db_checkpoint(SqliteDb *db)
+{
+    sqlite3_busy_timeout(db->sqlite, CHECKPOINT_TIMEOUT_MS);
+    sqlite3_wal_checkpoint_v2(db->sqlite, NULL, SQLITE_CHECKPOINT_FULL, NULL, NULL);
+    sqlite3_busy_timeout(db->sqlite, BUSY_TIMEOUT_MS);
 }
 
 int sqlite_db_changes(SqliteDb *db)

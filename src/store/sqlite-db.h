@@ -42,6 +42,11 @@ bool sqlite_db_step(SqliteDb *db, sqlite3_stmt *statement, bool *ret_row, GError
 /* As sqlite_db_step() for a statement that returns no rows. */
 bool sqlite_db_run(SqliteDb *db, sqlite3_stmt *statement, GError **error);
 
+/* Pages in the journal after this connection's last commit.  Nobody but sqlite_db_checkpoint()
+ * moves them into the database, as far as no reader needs the older ones; it never waits. */
+int sqlite_db_journal_pages(const SqliteDb *db);
+void sqlite_db_checkpoint(SqliteDb *db);
+
 int sqlite_db_changes(SqliteDb *db);
 bool sqlite_db_in_transaction(SqliteDb *db);
 

@@ -17,6 +17,7 @@
 #include <string.h>
 
 #define MAX_IDLE_READERS 8
+#define JOURNAL_PAGES    1000 /* of 4 KiB: then they are moved into the database */
 
 /* Another program may have written, too: no snapshot is older. */
 #define SNAPSHOT_US (100 * G_TIME_SPAN_MILLISECOND)
@@ -49,7 +50,8 @@ struct Store {
 
     pthread_mutex_t writer_lock;
     SqliteDb *writer;
-    GThread *owner; /* atomic */
+    int journal_limit; /* under 'writer_lock': pages at which it is to be shortened */
+    GThread *owner;    /* atomic */
 
     pthread_mutex_t pool_lock;
     GArray *idle_readers; /* of Snapshot */
@@ -317,6 +319,29 @@ static bool check_alive(Store *store, GError **error)
                    "%s: the transaction was undone by an earlier failure to write", store->path);
 }
 
+/* From here on a snapshot that is taken is newer. */
+static void outdate_snapshots(Store *store)
+{
+    g_atomic_int_inc(&store->n_commits);
+    end_idle_snapshots(store);
+}
+
+/* Readers that come after the pages were moved do without the journal, so that the next commit can
+ * begin it anew; when a slow one is in the way, some commits later can.  A failure is the next
+ * commit's to tell; this one is durable. */
+static void shorten_journal(Store *store)
+{
+    int pages = sqlite_db_journal_pages(store->writer);
+    if (pages < JOURNAL_PAGES)
+        store->journal_limit = JOURNAL_PAGES;
+    if (pages < store->journal_limit)
+        return;
+    end_idle_snapshots(store);
+    sqlite_db_checkpoint(store->writer);
+    outdate_snapshots(store);
+    store->journal_limit = pages + JOURNAL_PAGES / 4;
+}
+
 bool store_commit(StoreTxn *txn, GError **error)
 {
     g_assert(txn->open && is_owner(txn->store));
@@ -325,6 +350,7 @@ bool store_commit(StoreTxn *txn, GError **error)
         check_alive(txn->store, error) && sqlite_db_exec(txn->store->writer, "COMMIT", error);
     if (committed) {
         g_atomic_int_inc(&txn->store->n_commits);
+        shorten_journal(txn->store);
         end(txn);
     } else {
         store_rollback(txn);
