@@ -156,7 +156,7 @@ static void add_vm_counts(const Agent *agent, json_t *json)
 
 /* What engines expect to be there, of a host that has none of it. */
 static const char constants[] =
-    "{\"netConfigDirty\": \"False\", \"memShared\": 0, \"anonHugePages\": \"0\","
+    "{\"netConfigDirty\": \"False\", \"anonHugePages\": \"0\","
     " \"thpState\": \"unknown\", \"ksmPages\": 0, \"ksmState\": false, \"ksmCpu\": 0,"
     " \"ksmMergeAcrossNodes\": true, \"momStatus\": \"disabled\", \"cpuStatistics\": {},"
     " \"numaNodeMemFree\": {}, \"diskStats\": {}, \"storageDomains\": {}, \"haStats\": {},"
@@ -168,6 +168,13 @@ static void add_memory(const SysLoad *load, json_t *json)
     json_object_set_new(json, "memFree", json_integer((json_int_t)(load->available_kib / 1024)));
     json_object_set_new(json, "swapTotal", json_integer((json_int_t)(load->swap_kib / 1024)));
     json_object_set_new(json, "swapFree", json_integer((json_int_t)(load->swap_free_kib / 1024)));
+    /* Not VDSM's: for the statistics that oVirt's engine lists. */
+    json_object_set_new(json, "memBuffers", json_integer((json_int_t)(load->buffers_kib / 1024)));
+    json_object_set_new(json, "memCached", json_integer((json_int_t)(load->cached_kib / 1024)));
+    json_object_set_new(json, "swapCached",
+                        json_integer((json_int_t)(load->swap_cached_kib / 1024)));
+    json_object_set_new(json, "memShared", json_integer((json_int_t)(load->shared_kib / 1024)));
+    set_format(json, "cpuLoad5m", "%.2f", load->load_5m);
     set_format(json, "memUsed", "%.0f", percent(used_kib, 0, load->memory_kib));
 }
 

@@ -77,8 +77,9 @@ typedef struct {
 /* How busy the host is.  Times are since boot. */
 typedef struct {
     guint64 user_ticks, system_ticks, idle_ticks; /* of all CPUs together */
-    double load;                                  /* over one minute */
-    guint64 memory_kib, available_kib, swap_kib, swap_free_kib;
+    double load, load_5m;                         /* over one and five minutes */
+    guint64 memory_kib, available_kib, shared_kib, buffers_kib, cached_kib;
+    guint64 swap_kib, swap_free_kib, swap_cached_kib;
     gint64 uptime_s;
 } SysLoad;
 

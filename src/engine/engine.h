@@ -120,6 +120,15 @@ bool engine_host_refresh(Engine *engine, const Caller *caller, const char *id, G
 /* The last inventory; NULL when the host has not reported since the engine started. */
 HostInventory *engine_host_inventory(Engine *engine, const char *id);
 
+/* GArray of Statistic (host-statistics.h) and GPtrArray of HostDevice (host-devices.h); empty when
+ * the agent does not answer.  Both block on it. */
+GArray *engine_host_statistics(Engine *engine, const Caller *caller, const char *host_id,
+                               GError **error);
+GArray *engine_nic_statistics(Engine *engine, const Caller *caller, const char *nic_id,
+                              GError **error);
+GPtrArray *engine_host_devices(Engine *engine, const Caller *caller, const char *host_id,
+                               GError **error);
+
 /* --- PFs (pf-*.c) ----------------------------------------------------------------------------- */
 #define PF_KEEP G_MININT /* no number that anybody asks for, so that -1 is refused as such */
 /* 'number' and 'all_networks_allowed' may be PF_KEEP; both PF_KEEP is a fault.  Blocks until the

@@ -391,6 +391,7 @@ bool engine_host_install(Engine *engine, const Caller *caller, const char *id, H
     }
     host->status = HOST_INSTALLING;
     host->install_pending = TRUE;
+    g_clear_pointer(&host->certificate_fingerprint, g_free); /* nobody connects to it meanwhile */
     host->activate_when_ready = given->activate_when_ready;
     g_clear_pointer(&host->status_detail, g_free);
     const EventRefs refs = { .host = id, .host_name = host->name, .cluster = host->cluster };

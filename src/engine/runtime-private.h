@@ -4,6 +4,7 @@
 #include "engine/engine-private.h"
 #include "engine/fleet.h"
 #include "engine/host-install.h"
+#include "engine/host-statistics.h"
 #include "engine/job.h"
 #include "engine/monitor.h"
 #include "engine/runtime.h"
@@ -18,6 +19,7 @@ struct Runtime {
     Jobs *jobs;
     Monitor *monitor;
     Installs *installs;
+    StatisticMemory *statistics;
     GThreadPool *upkeep_pool;
     Strand *upkeep; /* what the store is swept for now and then */
     guint n_starts; /* atomic; makes the seed of each placement another */

@@ -85,6 +85,7 @@ Runtime *runtime_new(Engine *engine, HostPort *port, GError **error)
     runtime->jobs = jobs_new(engine, runtime->context);
     runtime->monitor = monitor_new(engine, port, runtime->context);
     runtime->installs = installs_new(engine);
+    runtime->statistics = statistic_memory_new();
     runtime->upkeep_pool = strand_pool_new(1);
     runtime->upkeep = strand_new(runtime->upkeep_pool);
     runtime->thread = g_thread_new("engine-loop", run_loop, runtime);
@@ -118,6 +119,7 @@ void runtime_free(Runtime *runtime)
     g_main_loop_unref(runtime->loop);
     jobs_free(runtime->jobs);
     monitor_free(runtime->monitor);
+    statistic_memory_free(runtime->statistics);
     g_main_context_unref(runtime->context);
     fleet_free(runtime->fleet);
     g_free(runtime);

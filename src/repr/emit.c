@@ -1,5 +1,6 @@
 #include "repr/emit.h"
 
+#include <math.h>
 #include <string.h>
 #include <time.h>
 
@@ -337,6 +338,20 @@ void emit_int(Emit *emit, const char *name, gint64 value)
     if (value < 0)
         *--at = '-';
     emit_plain(emit, name, at, (gsize)(end - at));
+}
+
+void emit_decimal(Emit *emit, const char *name, double value)
+{
+    char text[G_ASCII_DTOSTR_BUF_SIZE];
+    if (!isfinite(value))
+        value = 0;
+    g_ascii_formatd(text, sizeof text, value == floor(value) ? "%.0f" : "%.2f", value);
+    if (emit->format == REPR_JSON) {
+        begin_json(emit, name);
+        g_string_append(emit->out, text);
+        return;
+    }
+    emit_plain(emit, name, text, strlen(text));
 }
 
 void emit_time(Emit *emit, const char *name, gint64 time_us)

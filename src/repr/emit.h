@@ -36,6 +36,8 @@ void emit_close(Emit *emit);
 void emit_text(Emit *emit, const char *name, const char *text);
 void emit_bool(Emit *emit, const char *name, bool value);
 void emit_int(Emit *emit, const char *name, gint64 value);
+/* With at most two places; in JSON a number. */
+void emit_decimal(Emit *emit, const char *name, double value);
 /* Microseconds since the epoch: ISO 8601 in UTC; in JSON the number of milliseconds. */
 void emit_time(Emit *emit, const char *name, gint64 time_us);
 

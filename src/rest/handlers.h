@@ -41,6 +41,14 @@ bool host_install(Call *call, GError **error);
 bool host_enrollment_token(Call *call, GError **error);
 bool host_enroll(Call *call, GError **error);
 
+/* statistic.c and host-device.c: asked of the agent */
+bool host_statistic_list(Call *call, GError **error);
+bool host_statistic_get(Call *call, GError **error);
+bool nic_statistic_list(Call *call, GError **error);
+bool nic_statistic_get(Call *call, GError **error);
+bool host_device_list(Call *call, GError **error);
+bool host_device_get(Call *call, GError **error);
+
 /* pf.c: host NICs with virtual functions */
 bool pf_update(Call *call, GError **error);
 bool pf_network_list(Call *call, GError **error);

@@ -138,6 +138,12 @@ const Route routes[] = {
     { POST,   HST "/install",             "manipulate_host", host_install, NULL, NULL, BODY_ACTION, ACTION },
     { POST,   HST "/enrollmenttoken",     "create_host", host_enrollment_token, NULL, NULL, BODY_ACTION, ACTION },
 
+    { GET,    HST "/statistics",          LOGIN, host_statistic_list, NULL, NULL, BODY_NONE, ROUTE_MAY_WAIT },
+    { GET,    HST "/statistics/{}",       LOGIN, host_statistic_get, NULL, NULL, BODY_NONE, ROUTE_MAY_WAIT },
+    { GET,    HST "/devices",             LOGIN, host_device_list, NULL, NULL, BODY_NONE, ROUTE_MAY_WAIT },
+    { GET,    HST "/devices/{}",          LOGIN, host_device_get, NULL, NULL, BODY_NONE, ROUTE_MAY_WAIT },
+    { GET,    NIC "/statistics",          LOGIN, nic_statistic_list, NULL, NULL, BODY_NONE, ROUTE_MAY_WAIT },
+    { GET,    NIC "/statistics/{}",       LOGIN, nic_statistic_get, NULL, NULL, BODY_NONE, ROUTE_MAY_WAIT },
     { GET,    HST "/nics",                LOGIN, collection_list, &host_nic_type, "host" },
     { GET,    NIC,                        LOGIN, item_get, &host_nic_type, "host" },
     { POST,   NIC "/updatevirtualfunctionsconfiguration", "configure_host_network", pf_update, NULL, NULL, BODY_ACTION, ACTION | PF },

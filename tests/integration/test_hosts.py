@@ -48,7 +48,7 @@ def test_host_nics(api, host):
     nics = api.get(f'{host.href}/nics').xml
     pf = nics.find('host_nic')
     links = {link.get('rel') for link in pf.findall('link')}
-    assert links == {'virtualfunctionallowedlabels', 'virtualfunctionallowednetworks', 'virtualfunctions'}
+    assert links == {'statistics', 'virtualfunctionallowedlabels', 'virtualfunctionallowednetworks', 'virtualfunctions'}
     assert pf.find('actions/link').get('rel') == 'updatevirtualfunctionsconfiguration'
     config = pf.find('virtual_functions_configuration')
     assert {child.tag: child.text for child in config} == {

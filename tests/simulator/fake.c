@@ -226,7 +226,16 @@ static char *dup_machine_uuid(Sys *sys)
 
 static void read_load(Sys *sys, SysLoad *ret)
 {
-    *ret = (SysLoad){ 1000, 500, 8500, 0.25, 16777216, 15728640, 0, 0, 3600 };
+    *ret = (SysLoad){ .user_ticks = 1000,
+                      .system_ticks = 500,
+                      .idle_ticks = 8500,
+                      .load = 0.25,
+                      .load_5m = 0.5,
+                      .memory_kib = 16777216,
+                      .available_kib = 15728640,
+                      .buffers_kib = 2048,
+                      .cached_kib = 4096,
+                      .uptime_s = 3600 };
 }
 
 static SysLink *dup_link(const SysLink *link)

@@ -348,20 +348,25 @@ void sysfs_read_load(int root_fd, SysLoad *ret)
     g_autofree char *uptime = read_head(root_fd, "proc/uptime", SMALL);
     g_autofree char *cpu = dup_value(stat, "cpu", " ");
     guint64 ticks[7] = { 0 }; /* user nice system idle iowait irq softirq, proc(5) */
-    char *rest = cpu;
+    char *rest = cpu, *after_load = NULL;
     for (gsize i = 0; rest != NULL && i < G_N_ELEMENTS(ticks); i++)
         ticks[i] = g_ascii_strtoull(rest, &rest, 10);
     *ret = (SysLoad){
         .user_ticks = ticks[0] + ticks[1],
         .system_ticks = ticks[2] + ticks[5] + ticks[6],
         .idle_ticks = ticks[3] + ticks[4],
-        .load = g_ascii_strtod(load, NULL),
+        .load = g_ascii_strtod(load, &after_load),
         .memory_kib = read_kib(memory, "MemTotal"),
         .available_kib = read_kib(memory, "MemAvailable"),
+        .shared_kib = read_kib(memory, "Shmem"),
+        .buffers_kib = read_kib(memory, "Buffers"),
+        .cached_kib = read_kib(memory, "Cached"),
+        .swap_cached_kib = read_kib(memory, "SwapCached"),
         .swap_kib = read_kib(memory, "SwapTotal"),
         .swap_free_kib = read_kib(memory, "SwapFree"),
         .uptime_s = g_ascii_strtoll(uptime, NULL, 10),
     };
+    ret->load_5m = after_load != NULL ? g_ascii_strtod(after_load, NULL) : 0;
 }
 
 /* The firmware's, as VDSM has it; boards that have none show zeros or ones. */

@@ -1,6 +1,9 @@
 """Hosts, their NICs, and what PFs may be used for."""
+import contextlib
+
 from ovirtsdk4 import types
 
+from fleet import harness
 from world import UNKNOWN, names, only, refused, wait
 
 HostStatus = types.HostStatus
@@ -37,13 +40,67 @@ def case_host_has_what_clients_read_unasked(world):
 
 
 def case_host_add_gives_installing(world):
-    host = new_host(world, root_password='secret', cluster=types.Cluster(name='Default'))
-    assert host.status == HostStatus.INSTALLING and host.root_password is None
+    host = new_host(world, cluster=types.Cluster(name='Default'))
+    assert host.status == HostStatus.INSTALLING
     one = hosts(world).host_service(host.id)
     assert one.get().status == HostStatus.INSTALLING
     refused(409, 'Cannot activate Host', one.activate)
     one.remove()
     refused(404, '', one.get)
+
+
+@contextlib.contextmanager
+def added(world, password='toor', **fields):
+    """A new agent whose root's password is "toor", added with another one or this."""
+    agent = harness.NewAgent(world.folder / world.name('agent'))
+    try:
+        host = new_host(world, address='127.0.0.1', port=agent.port, root_password=password, **fields)
+        assert host.status == HostStatus.INSTALLING and host.root_password is None
+        one = hosts(world).host_service(host.id)
+        yield agent, one
+        if one.get().status == HostStatus.UP:
+            one.deactivate()
+            wait(lambda: one.get().status == HostStatus.MAINTENANCE, 'the host is in maintenance')
+        one.remove()
+    finally:
+        agent.stop()
+
+
+def case_host_add_by_root_password(world):
+    newest = world.api.events_service().list(max=1)[0].index
+    with added(world) as (agent, one):
+        wait(lambda: one.get().status == HostStatus.UP, 'the host is up')
+        assert one.get().ssh.fingerprint == agent.fingerprint
+        codes = {e.code for e in world.api.events_service().list(from_=newest)
+                 if e.host and e.host.id == one.get().id}
+        assert {42, 504} <= codes, codes
+        assert [nic.name for nic in one.nics_service().list()] == ['sim0']
+        one.deactivate()
+        wait(lambda: one.get().status == HostStatus.MAINTENANCE, 'the host is in maintenance')
+        one.install(root_password='toor')
+        wait(lambda: one.get().status == HostStatus.UP, 'the host is up again')
+        refused(409, 'is up', one.install, root_password='toor')
+
+
+def case_host_add_by_a_wrong_password(world):
+    newest = world.api.events_service().list(max=1)[0].index
+    with added(world, password='guess') as (_, one):
+        wait(lambda: one.get().status == HostStatus.INSTALL_FAILED, 'the installation failed')
+        assert 'not accepted' in one.get().status_detail
+        failed = [e for e in world.api.events_service().list(from_=newest) if e.code == 505]
+        assert failed[0].host.id == one.get().id and failed[0].severity == types.LogSeverity.ERROR
+        refused(400, 'root_password', one.install)
+        one.install(ssh=types.Ssh(user=types.User(user_name='root', password='toor')), activate=False)
+        wait(lambda: one.get().status == HostStatus.MAINTENANCE, 'the host is in maintenance')
+
+
+def case_host_add_by_root_password_rules(world):
+    ssh = types.Ssh(authentication_method=types.SshAuthenticationMethod.PASSWORD)
+    refused(400, 'root_password', new_host, world, ssh=ssh)
+    user = types.Ssh(user=types.User(user_name='admin', password='x'))
+    refused(400, 'admin', new_host, world, ssh=user)
+    refused(400, 'fingerprint', new_host, world, root_password='x',
+            ssh=types.Ssh(fingerprint='12:34'))
 
 
 def case_host_add_without_activation(world):
@@ -146,18 +203,18 @@ def case_host_refresh_in_maintenance_of_nothing(world):
 
 def case_host_services_that_are_absent(world):
     one = world.host_service('h1')
-    for service in (one.devices_service(), one.statistics_service(), one.hooks_service(),
+    for service in (one.hooks_service(),
                     one.network_attachments_service(), one.unmanaged_networks_service(),
                     one.numa_nodes_service(), one.permissions_service(), one.tags_service()):
         refused(404, '', service.list)
     host = world.host('h1')
-    for link in ('devices', 'statistics', 'hooks', 'network_attachments', 'numa_nodes'):
+    for link in ('hooks', 'network_attachments', 'numa_nodes'):
         assert getattr(host, link) is None, link
 
 
 def case_host_actions_that_are_absent(world):
     one = world.host_service('h1')
-    for action in (one.install, one.approve, one.commit_net_config, one.sync_all_networks):
+    for action in (one.approve, one.commit_net_config, one.sync_all_networks):
         refused(404, '', action)
     refused(404, '', one.setup_networks, check_connectivity=True)
 
@@ -202,8 +259,7 @@ def case_nic_get(world):
 
 def case_nic_services_that_are_absent(world):
     one = world.pf('h1', 'sim0')
-    for service in (one.network_labels_service(), one.network_attachments_service(),
-                    one.statistics_service()):
+    for service in (one.network_labels_service(), one.network_attachments_service()):
         refused(404, '', service.list)
 
 
@@ -409,3 +465,79 @@ def case_virtual_functions_beyond_ovirt(world):
     wait(lambda: [vf.findtext('status') for vf in world.raw().get(path).xml] == ['free', 'free'],
          'both VFs are free')
     world.set_vfs('h1', 'sim1', 0)
+
+
+# --- statistics and devices -----------------------------------------------------------------------
+
+def by_name(statistics):
+    return {statistic.name: statistic for statistic in statistics}
+
+
+def case_host_statistics(world):
+    host = world.host_service('h1')
+    found = by_name(host.statistics_service().list())
+    assert found['memory.total'].values[0].datum == host.get().memory
+    free = found['memory.free'].values[0].datum
+    assert found['memory.used'].values[0].datum == host.get().memory - free > 0
+    assert found['memory.total'].unit == types.StatisticUnit.BYTES
+    assert found['memory.total'].type == types.ValueType.INTEGER
+    assert found['memory.total'].kind == types.StatisticKind.GAUGE
+    for name in ('swap.total', 'swap.free', 'swap.used', 'swap.cached', 'memory.shared', 'memory.buffers',
+                 'memory.cached', 'ksm.cpu.current', 'cpu.current.user', 'cpu.current.system',
+                 'cpu.current.idle', 'cpu.load.avg.5m', 'boot.time'):
+        assert found[name].values[0].datum >= 0 and found[name].host.id == host.get().id, name
+    assert found['cpu.load.avg.5m'].values[0].datum == 50  # of one processor, in percent
+    one = found['memory.free']
+    again = host.statistics_service().statistic_service(one.id).get()
+    assert again.name == one.name and again.id == one.id
+    refused(404, '', host.statistics_service().statistic_service(UNKNOWN).get)
+    linked = world.connection.follow_link(host.get().statistics)
+    assert {statistic.name for statistic in linked} == set(found)
+
+
+def case_nic_statistics(world):
+    host = world.host_service('h1')
+    nic = host.nics_service().list()[0]
+    service = host.nics_service().nic_service(nic.id).statistics_service()
+    found = by_name(service.list())
+    assert set(found) == {'data.current.rx', 'data.current.tx', 'data.current.rx.bps',
+                          'data.current.tx.bps', 'data.total.rx', 'data.total.tx', 'errors.total.rx',
+                          'errors.total.tx'}
+    total = found['data.total.rx']
+    assert total.kind == types.StatisticKind.COUNTER and total.unit == types.StatisticUnit.BYTES
+    assert total.host_nic.id == nic.id and total.host_nic.host.id == host.get().id
+    assert found['data.current.rx.bps'].unit == types.StatisticUnit.BITS_PER_SECOND
+    assert service.statistic_service(total.id).get().name == 'data.total.rx'
+    other = world.host_service('h2').nics_service().list()[0]
+    refused(404, '', host.nics_service().nic_service(other.id).statistics_service().list)
+
+
+def case_host_devices(world):
+    host = world.host_service('h1')
+    devices = {device.name: device for device in host.devices_service().list()}
+    pf = next(d for d in devices.values() if d.virtual_functions)
+    assert pf.id == pf.name.encode().hex() and pf.capability == 'pci'
+    assert pf.virtual_functions == 7 and pf.driver and pf.product.id and pf.vendor.id
+    assert pf.parent_device.name and pf.physical_function is None
+    assert host.devices_service().device_service(pf.id).get().name == pf.name
+    refused(404, '', host.devices_service().device_service('7063').get)
+    nets = [d for d in devices.values() if d.capability == 'net']
+    assert nets and all(d.parent_device.name in devices for d in nets)
+
+
+def case_host_devices_show_who_has_a_vf(world):
+    """QE finds free VFs so: "virtual function" in the product's name, and no VM."""
+    host = world.host_service('h1')
+
+    def taken():
+        return {d.vm.id for d in host.devices_service().list()
+                if d.physical_function and 'virtual function' in d.product.name.lower() and d.vm}
+    world.set_vfs('h1', 'sim0', number=2)
+    vm = world.passthrough_vm(world.profile(passthrough=True))
+    vm = vm[0] if isinstance(vm, tuple) else vm
+    id = vm.get().id
+    assert id not in taken()
+    with world.running(vm, host='h1'):
+        assert id in taken()
+    wait(lambda: id not in taken(), 'the VF is free')
+    world.set_vfs('h1', 'sim0', number=0)

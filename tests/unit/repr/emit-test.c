@@ -1,6 +1,9 @@
 #include "repr/emit.h"
 #include "repr/write.h"
 
+#include <math.h>
+#include <string.h>
+
 #define PROLOG "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>"
 
 /* One document with everything that XML and JSON do differently. */
@@ -120,6 +123,31 @@ static void test_document(void)
     }
 }
 
+static void test_decimal(void)
+{
+    static const struct {
+        double value;
+        const char *xml, *json;
+    } cases[] = {
+        { 0, "<d>0</d>", "\"d\":0" },
+        { 12.345, "<d>12.35</d>", "\"d\":12.35" },
+        { 4398046511104.0, "<d>4398046511104</d>", "\"d\":4398046511104" },
+        { -0.5, "<d>-0.50</d>", "\"d\":-0.50" },
+        { (double)NAN, "<d>0</d>", "\"d\":0" },
+    };
+    for (gsize i = 0; i < G_N_ELEMENTS(cases); i++)
+        for (ReprFormat format = REPR_XML; format <= REPR_JSON; format++) {
+            Emit *emit = emit_new(format);
+            emit_open(emit, "root");
+            emit_decimal(emit, "d", cases[i].value);
+            emit_close(emit);
+            g_autofree char *text = emit_finish(emit, NULL);
+            const char *part = format == REPR_XML ? cases[i].xml : cases[i].json;
+            if (strstr(text, part) == NULL)
+                g_error("\"%s\" does not contain \"%s\"", text, part);
+        }
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -127,5 +155,6 @@ int main(int argc, char **argv)
     g_test_add_func("/emit/escaping", test_escaping);
     g_test_add_func("/emit/fault", test_fault);
     g_test_add_func("/emit/document", test_document);
+    g_test_add_func("/emit/decimal", test_decimal);
     return g_test_run();
 }

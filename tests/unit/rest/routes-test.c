@@ -161,13 +161,15 @@ static void test_links(void)
     g_assert_cmpstr(vm_actions, ==, "shutdown start stop");
 
     g_autoptr(HostNic) nic = entity_new(&host_nic_type);
-    g_assert_null(links_of(links, nic));
+    g_autofree char *nic_links = join(links_of(links, nic));
+    g_assert_cmpstr(nic_links, ==, "statistics");
     g_assert_null(links_actions_of(links, nic));
     nic->total_vfs = 7;
     g_autofree char *pf_links = join(links_of(links, nic)),
                     *pf_actions = join(links_actions_of(links, nic));
     g_assert_cmpstr(pf_links, ==,
-                    "virtualfunctionallowedlabels virtualfunctionallowednetworks virtualfunctions");
+                    "statistics virtualfunctionallowedlabels virtualfunctionallowednetworks "
+                    "virtualfunctions");
     g_assert_cmpstr(pf_actions, ==, "updatevirtualfunctionsconfiguration");
 }
 
