@@ -5,6 +5,7 @@
 #include "cli/host.h"
 #include "cli/login.h"
 #include "cli/mac-pool.h"
+#include "cli/network.h"
 #include "cli/vm.h"
 
 #include "base/err.h"
@@ -59,6 +60,11 @@ static const CliOption data_center[] = {
 static const CliOption network[] = {
     { "vlan", "TAG", "vlan/id", "VLAN tag, 1 to 4094" },
     { "mtu", "BYTES", "mtu", "0: the default, 1500" },
+    { "vm", "YESNO", NULL, "whether VMs may use it (default: true)" },
+    { "stp", "YESNO", "stp", "spanning tree" },
+    { "port-isolation", "YESNO", "port_isolation", "its VMs do not reach each other" },
+    { "qos", "NAME", NULL, "a QoS of type hostnetwork; none: without" },
+    { "dns", "ADDRESS", NULL, "a name server; may be given more than once; none: without" },
     { 0 },
 };
 static const CliOption profile_network[] = {
@@ -68,6 +74,29 @@ static const CliOption profile_network[] = {
 static const CliOption profile[] = {
     { "mode", "MODE", "pass_through/mode", "enabled: a VF for each vNIC; disabled: a bridge" },
     { "migratable", "YESNO", "migratable", "true or false; passthrough only" },
+    { "filter", "NAME", NULL, "network filter; none: without (default: vdsm-no-mac-spoofing)" },
+    { "qos", "NAME", NULL, "a QoS of type network; none: without" },
+    { "failover", "PROFILE", NULL, "what stays while a VM migrates; name or id; none: without" },
+    { "port-mirroring", "YESNO", "port_mirroring", "sees the traffic of the whole network" },
+    { 0 },
+};
+static const CliOption qos_type[] = {
+    { "type", "TYPE", "type", "network, hostnetwork, storage or cpu" },
+    { 0 },
+};
+static const CliOption qos[] = {
+    { "inbound-average", "MBIT", "inbound_average", "network: to the VM, Mbit/s" },
+    { "inbound-peak", "MBIT", "inbound_peak", "while a burst lasts" },
+    { "inbound-burst", "MB", "inbound_burst", "size of a burst" },
+    { "outbound-average", "MBIT", "outbound_average", "network: from the VM, Mbit/s" },
+    { "outbound-peak", "MBIT", "outbound_peak", "while a burst lasts" },
+    { "outbound-burst", "MB", "outbound_burst", "size of a burst" },
+    { "linkshare", "N", "outbound_average_linkshare", "hostnetwork: weight, 1 to 100" },
+    { "upperlimit", "MBIT", "outbound_average_upperlimit", "hostnetwork: at most" },
+    { "realtime", "MBIT", "outbound_average_realtime", "hostnetwork: at least" },
+    { "max-iops", "N", "max_iops", "storage: operations a second" },
+    { "max-throughput", "MB", "max_throughput", "storage: MB/s" },
+    { "cpu-limit", "PERCENT", "cpu_limit", "cpu: 1 to 100" },
     { 0 },
 };
 static const CliOption vm_place[] = {
@@ -292,7 +321,7 @@ const Command commands[] = {
     { &network_resource,      "network",    "set",        "NAME",
       "Change one",
       NULL,
-      { new_name, network, texts }, crud_set },
+      { new_name, network, texts }, network_set },
     { &network_resource,      "network",    "remove",     "NAME",
       "Remove one that no VM uses",
       NULL,
@@ -320,15 +349,40 @@ const Command commands[] = {
     { &profile_resource,      "profile",    "add",        "NAME",
       "Add one",
       NULL,
-      { profile_network, profile, texts }, crud_add },
+      { profile_network, profile, texts }, profile_add },
     { &profile_resource,      "profile",    "set",        "NAME",
       "Change one",
       NULL,
-      { new_name, profile, texts }, crud_set },
+      { new_name, profile, texts }, profile_set },
     { &profile_resource,      "profile",    "remove",     "NAME",
       "Remove one that no vNIC uses",
       NULL,
       { NULL }, crud_remove },
+    { &qos_resource,          "qos",        "list",       "DATACENTER",
+      "List the QoS of a data center",
+      NULL,
+      { NULL }, crud_list },
+    { &qos_resource,          "qos",        "show",       "DATACENTER NAME",
+      "Show one (name or id)",
+      NULL,
+      { NULL }, crud_show },
+    { &qos_resource,          "qos",        "add",        "DATACENTER NAME",
+      "Add one",
+      "Give --type and the values of that type: three of a direction of network, or none; "
+      "--linkshare of hostnetwork; --cpu-limit of cpu.",
+      { qos_type, qos, texts }, crud_add },
+    { &qos_resource,          "qos",        "set",        "DATACENTER NAME",
+      "Change one; a value of -1 is no limit",
+      NULL,
+      { new_name, qos, texts }, crud_set },
+    { &qos_resource,          "qos",        "remove",     "DATACENTER NAME",
+      "Remove one; what had it has none from then on",
+      NULL,
+      { NULL }, crud_remove },
+    { &filter_resource,       "filter",     "list",       NULL,
+      "List network filters",
+      NULL,
+      { NULL }, crud_list },
     { &mac_pool_resource,     "macpool",    "list",       NULL,
       "List MAC pools",
       NULL,

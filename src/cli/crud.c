@@ -83,12 +83,6 @@ static bool add_with_default(Cli *cli, const char *const (*defaults)[2], GError 
     return crud_add_body(cli, body, error);
 }
 
-bool network_add(Cli *cli, GError **error)
-{
-    static const char *const defaults[][2] = { { "data_center/name", "Default" }, { NULL, NULL } };
-    return add_with_default(cli, defaults, error);
-}
-
 bool vm_add(Cli *cli, GError **error)
 {
     static const char *const defaults[][2] = { { "cluster/name", "Default" },

@@ -18,7 +18,6 @@ bool crud_set_body(Cli *cli, json_t *body, GError **error);
 
 /* As crud_add(), with what goes without saying: the Default data center, the Default cluster and
  * the Blank template. */
-bool network_add(Cli *cli, GError **error);
 bool vm_add(Cli *cli, GError **error);
 
 /* Prints 'item' after a change: itself as JSON, or 'sentence' for people. */

@@ -131,8 +131,34 @@ const Resource profile_resource = { "vNIC profile",
                                         { "NETWORK", "network/id", &network_resource, NULL },
                                         { "MODE", "pass_through/mode", NULL, format_pass_through },
                                         { "MIGRATABLE", "migratable", NULL, NULL },
+                                        { "FILTER", "network_filter/id", &filter_resource, NULL },
                                         { "DESCRIPTION", "description", NULL, NULL },
                                         { NULL } } };
+
+const Resource qos_resource = { "QoS",
+                                "qoss",
+                                "qos",
+                                &data_center_resource,
+                                false,
+                                (const Column[]){
+                                    { "NAME", "name", NULL, NULL },
+                                    { "TYPE", "type", NULL, NULL },
+                                    { "IN", "inbound_average", NULL, NULL },
+                                    { "OUT", "outbound_average", NULL, NULL },
+                                    { "SHARE", "outbound_average_linkshare", NULL, NULL },
+                                    { "IOPS", "max_iops", NULL, NULL },
+                                    { "CPU", "cpu_limit", NULL, NULL },
+                                    { "DESCRIPTION", "description", NULL, NULL },
+                                    { NULL } } };
+
+const Resource filter_resource = {
+    "network filter",
+    "networkfilters",
+    "network_filter",
+    NULL,
+    false,
+    (const Column[]){ { "NAME", "name", NULL, NULL }, { "ID", "id", NULL, NULL }, { NULL } }
+};
 
 const Resource mac_pool_resource = { "MAC pool",
                                      "macpools",

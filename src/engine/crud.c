@@ -29,6 +29,12 @@ static const CrudRules *const all_rules[] = {
     &qos_rules,
     &network_filter_rules,
     &network_filter_parameter_rules,
+    &tag_rules,
+    &affinity_label_rules,
+    &vm_tag_rules,
+    &host_tag_rules,
+    &label_vm_rules,
+    &label_host_rules,
     &scheduling_policy_rules,
     &cluster_level_rules,
     &operating_system_rules,
@@ -564,10 +570,11 @@ static Entity *update(const Crud *crud, const CrudRules *rules, const char *id, 
         return NULL;
     g_autoptr(Entity) entity = entity_dup(old);
     if (!check_fixed(crud, rules, old, given, error) || !entity_merge(entity, given, error) ||
-        !entity_validate(entity, false, error) ||
-        (rules->before_update != NULL && !rules->before_update(crud, old, entity, error)))
+        !entity_validate(entity, false, error))
         return NULL;
     keep_absent(old, entity);
+    if (rules->before_update != NULL && !rules->before_update(crud, old, entity, error))
+        return NULL;
     if (also == NULL && entity_equal(old, entity))
         return g_steal_pointer(&entity);
     return write_changed(crud, rules, old, entity, also, error) &&

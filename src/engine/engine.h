@@ -98,6 +98,16 @@ bool engine_network_label_add(Engine *engine, const Caller *caller, const char *
 bool engine_network_label_remove(Engine *engine, const Caller *caller, const char *network_id,
                                  const char *label, GError **error);
 
+/* --- tags and affinity labels (assignment.c) -------------------------------------------------- */
+/* 'link' is the type of the rows, vm_tag_type or such; 'owner' the column whose collection it is,
+ * with the id of its entity; 'member', an id or name, what is put into that.  What is there stays.
+ */
+bool engine_assign(Engine *engine, const Caller *caller, const EntityType *link, const char *owner,
+                   const char *owner_id, const char *member, char **ret_id, GError **error);
+bool engine_unassign(Engine *engine, const Caller *caller, const EntityType *link,
+                     const char *owner, const char *owner_id, const char *member_id,
+                     GError **error);
+
 /* --- hosts (host-*.c) ------------------------------------------------------------------------- */
 /* A fresh enrolment token of a host that is not enrolled, "<host id>.<secret>.<CA SHA-256>"; shown
  * once, an older one dies.  engine_add() of a host makes none by itself. */

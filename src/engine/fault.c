@@ -154,6 +154,16 @@ static const FaultInfo faults[N_FAULTS] = {
         ROW("NON_VM_NETWORK_CANNOT_SUPPORT_PORT_ISOLATION", ERR_INVALID,
             "Cannot %s Network. Network %s is not a VM network and can therefore not use "
             "port isolation."),
+    [FAULT_NETWORK_QOS_NOT_EXISTS] =
+        ROW("ACTION_TYPE_FAILED_QOS_NOT_FOUND", ERR_INVALID,
+            "Cannot %s Network. There is no QoS %s of type hostnetwork in its data center."),
+    [FAULT_NETWORK_NAME_SERVER] =
+        ROW("BERTH_NETWORK_NAME_SERVER", ERR_INVALID,
+            "Cannot %s Network. Name server \"%s\" of network %s is not an IP address."),
+    [FAULT_NETWORK_EXTERNAL_PROVIDER] =
+        ROW("BERTH_NETWORK_EXTERNAL_PROVIDER", ERR_INVALID,
+            "Cannot %s Network. There are no external network providers that could provide "
+            "network %s."),
     [FAULT_NETWORK_DATA_CENTER_FIXED] =
         ROW("ACTION_TYPE_FAILED_DATA_CENTER_ID_CANNOT_BE_CHANGED", ERR_UNSUPPORTED,
             "Cannot edit Network. Network %s belongs to data center %s and cannot be moved "
@@ -316,6 +326,21 @@ static const FaultInfo faults[N_FAULTS] = {
         ROW("ACTION_TYPE_FAILED_NETWORK_INTERFACE_MAC_INVALID", ERR_INVALID,
             "Cannot %s VM network interface. \"%s\" is not the MAC address of a single "
             "station."),
+
+    /* Tags and affinity labels */
+    [FAULT_TAG_NAME_IN_USE] = ROW("TAGS_SPECIFY_TAG_IS_IN_USE", ERR_CONFLICT,
+                                  "Cannot %s Tag. The name %s is already in use by another tag."),
+    [FAULT_TAG_ROOT] = ROW("BERTH_TAG_ROOT", ERR_CONFLICT,
+                           "Cannot %s Tag. %s is the root of all tags, which stays as it is."),
+    [FAULT_TAG_LOOP] = ROW("TAGS_CANNOT_MOVE_TO_OWN_CHILD", ERR_CONFLICT,
+                           "Cannot %s Tag. Tag %s cannot be under itself."),
+    [FAULT_LABEL_NAME_IN_USE] =
+        ROW("BERTH_AFFINITY_LABEL_NAME_IN_USE", ERR_CONFLICT,
+            "Cannot %s Affinity Label. The name %s is already in use by another label."),
+    [FAULT_LABEL_AFFINITY_GROUP] =
+        ROW("BERTH_AFFINITY_LABEL_GROUP", ERR_INVALID,
+            "Cannot %s Affinity Label. Label %s cannot have an implicit affinity group: there is "
+            "no affinity between VMs and hosts here. Pin the VMs to hosts instead."),
 
     /* Hosts */
     [FAULT_HOST_NAME_IN_USE] =

@@ -119,6 +119,33 @@ void *network_row_attachment(Store *store, const char *cluster_id, const char *n
     return rows != NULL && rows->len > 0 ? g_ptr_array_steal_index(rows, 0) : NULL;
 }
 
+/* Adds the text of each plugged vNIC of a running VM that uses the profile. */
+static bool add_running(Store *store, const char *profile_id, GPtrArray *texts, GError **error)
+{
+    g_autoptr(GPtrArray) nics =
+        store_list_by(store, &vm_nic_type, "vnic_profile", profile_id, error);
+    for (guint i = 0; nics != NULL && i < nics->len; i++) {
+        const VmNic *nic = g_ptr_array_index(nics, i);
+        g_autoptr(Vm) vm = nic->plugged ? store_get(store, &vm_type, nic->vm, NULL) : NULL;
+        if (vm != NULL && vm_status_is_running((VmStatus)vm->status))
+            g_ptr_array_add(texts, g_strdup_printf("%s of VM %s", nic->name, vm->name));
+    }
+    return nics != NULL;
+}
+
+GPtrArray *network_row_running_uses(Store *store, const char *network_id, GError **error)
+{
+    g_autoptr(GPtrArray) profiles =
+        store_list_by(store, &vnic_profile_type, "network", network_id, error);
+    if (profiles == NULL)
+        return NULL;
+    g_autoptr(GPtrArray) texts = g_ptr_array_new_with_free_func(g_free);
+    for (guint i = 0; i < profiles->len; i++)
+        if (!add_running(store, ((Entity *)g_ptr_array_index(profiles, i))->id, texts, error))
+            return NULL;
+    return g_steal_pointer(&texts);
+}
+
 GPtrArray *network_row_profile_uses(Store *store, const char *profile_id, const char *cluster_id,
                                     GError **error)
 {

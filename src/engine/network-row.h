@@ -43,6 +43,9 @@ void *network_row_attachment(Store *store, const char *cluster_id, const char *n
  * another network, that has one of its profiles as failover. */
 GPtrArray *network_row_profile_uses(Store *store, const char *profile_id, const char *cluster_id,
                                     GError **error);
+/* The plugged vNICs of running VMs that use any profile of a network. */
+GPtrArray *network_row_running_uses(Store *store, const char *network_id, GError **error);
+
 /* Texts "profile vf of network red" of the profiles that have this one as failover. */
 GPtrArray *network_row_failover_uses(Store *store, const char *profile_id, GError **error);
 GPtrArray *network_row_uses(Store *store, const char *network_id, const char *cluster_id,

@@ -4,6 +4,8 @@
 #include "base/uuid.h"
 #include "engine/runtime.h"
 #include "model/data-center.h"
+#include "model/qos.h"
+#include "model/vm.h"
 #include "model/vnic-profile.h"
 
 #include <string.h>
@@ -49,13 +51,35 @@ static bool check_name(const Crud *crud, const Network *network, GError **error)
     return others != NULL;
 }
 
+static bool check_qos(const Crud *crud, const Network *network, GError **error)
+{
+    if (network->qos == NULL)
+        return true;
+    g_autoptr(Qos) qos = store_get(crud->store, &qos_type, network->qos, error);
+    if (qos == NULL)
+        return false;
+    return (qos->type == QOS_HOST_NETWORK && strcmp(qos->data_center, network->data_center) == 0) ||
+           fault_set(error, FAULT_NETWORK_QOS_NOT_EXISTS, crud->verb, qos->name);
+}
+
+static bool check_name_servers(const Crud *crud, const Network *network, GError **error)
+{
+    for (int i = 0; network->name_servers != NULL && network->name_servers[i] != NULL; i++)
+        if (!g_hostname_is_ip_address(network->name_servers[i]))
+            return fault_set(error, FAULT_NETWORK_NAME_SERVER, crud->verb, network->name_servers[i],
+                             network->name);
+    return true;
+}
+
 static bool check_options(const Crud *crud, const Network *network, GError **error)
 {
+    if (network->external_provider_id != NULL || network->external_provider_name != NULL)
+        return fault_set(error, FAULT_NETWORK_EXTERNAL_PROVIDER, crud->verb, network->name);
     if (network->stp && !network_is_vm(network))
         return fault_set(error, FAULT_NON_VM_NETWORK_STP, crud->verb, network->name);
     if (network->port_isolation && !network_is_vm(network))
         return fault_set(error, FAULT_NON_VM_NETWORK_PORT_ISOLATION, crud->verb, network->name);
-    return true;
+    return check_qos(crud, network, error) && check_name_servers(crud, network, error);
 }
 
 /* Here a network is for VMs or not; its other usages are roles, which belong to a cluster. */
@@ -128,10 +152,28 @@ static bool before_update(const Crud *crud, const void *old, void *entity, GErro
            (!network->port_isolation || check_no_passthrough(crud, network, error));
 }
 
+/* Running VMs keep the VLAN and the MTU that their vNICs were plugged with. */
+static bool tell_running(const Crud *crud, const Network *network, GError **error)
+{
+    g_autoptr(GPtrArray) nics = network_row_running_uses(crud->store, network->base.id, error);
+    if (nics == NULL || nics->len == 0)
+        return nics != NULL;
+    g_autofree char *text = crud_enumerate(nics);
+    const EventRefs refs = { .network = network->base.id,
+                             .network_name = network->name,
+                             .data_center = network->data_center,
+                             .words = EVENT_WORDS("nics", text) };
+    return event_add(crud->store, crud->caller, "VNICS_OUT_OF_SYNC_ON_NETWORK_UPDATE", &refs,
+                     error);
+}
+
 /* A network has profiles exactly while VMs may use it. */
 static bool after_update(const Crud *crud, const void *old, const void *entity, GError **error)
 {
-    const Network *network = entity;
+    const Network *before = old, *network = entity;
+    if ((before->vlan != network->vlan || before->mtu != network->mtu) &&
+        !tell_running(crud, network, error))
+        return false;
     if (network_is_vm(old) == network_is_vm(network))
         return true;
     if (network_is_vm(network))
@@ -157,6 +199,21 @@ static bool before_remove(const Crud *crud, const void *entity, GError **error)
                          managed);
     return check_unused(crud, network, error);
 }
+
+/* A QoS by name is one for hosts, of its data center. */
+static bool means(const Crud *crud, const void *entity, const char *column, const void *candidate)
+{
+    const Network *network = entity;
+    const Qos *qos = candidate;
+    return strcmp(column, "qos") != 0 ||
+           (qos->type == QOS_HOST_NETWORK &&
+            (network->data_center == NULL || strcmp(qos->data_center, network->data_center) == 0));
+}
+
+static const struct CrudUnknown unknown[] = {
+    { "qos", FAULT_NETWORK_QOS_NOT_EXISTS },
+    { NULL },
+};
 
 static void refs(const void *entity, EventRefs *ret_refs, const char **ret_words)
 {
@@ -190,6 +247,8 @@ const CrudRules network_rules = {
     .before_update = before_update,
     .after_update = after_update,
     .before_remove = before_remove,
+    .unknown = unknown,
+    .means = means,
     .refs = refs,
     .changed = changed,
 };

@@ -14,6 +14,7 @@
 #include "model/network-filter.h"
 #include "model/network.h"
 #include "model/qos.h"
+#include "model/tag.h"
 #include "model/user.h"
 #include "model/vm.h"
 #include "model/vnic-profile.h"
@@ -49,6 +50,12 @@ const EntityType *const entity_types[] = {
     &vm_type,
     &vm_nic_type,
     &network_filter_parameter_type,
+    &tag_type,
+    &affinity_label_type,
+    &vm_tag_type,
+    &host_tag_type,
+    &label_vm_type,
+    &label_host_type,
     &job_type,
     &step_type,
     &lease_type,

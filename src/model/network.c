@@ -2,6 +2,7 @@
 
 #include "base/err.h"
 #include "model/data-center.h"
+#include "model/qos.h"
 
 #include <string.h>
 
@@ -25,6 +26,13 @@ static const Field fields[] = {
     { AT(usages), "usages/usage", FIELD_STRINGS, F_ALWAYS, 0, 0, &network_usage_table,
       "What it is for; \"vm\": VMs may use it." },
     { AT(vdsm_name), "vdsm_name", FIELD_STRING, F_READONLY, 0, 0, NULL, "Its name on hosts." },
+    { AT(qos), "qos", FIELD_REF, 0, 0, 0, &qos_type, "Its share of host NICs." },
+    { AT(name_servers), "dns_resolver_configuration/name_servers/name_server", FIELD_STRINGS, 0, 0,
+      0, NULL, "What hosts ask for names, when it is their management network." },
+    { NULL, offsetof(Network, external_provider_id), "external_provider/id", FIELD_STRING,
+      F_INPUT_ONLY, 0, 0, NULL, "There is none." },
+    { NULL, offsetof(Network, external_provider_name), "external_provider/name", FIELD_STRING,
+      F_INPUT_ONLY, 0, 0, NULL, "There is none." },
     { NULL, offsetof(Network, profile_required), "profile_required", FIELD_BOOL, F_INPUT_ONLY, 0, 0,
       NULL, "Also make a vNIC profile of the same name.", .initial = TRUE },
 };

@@ -11,7 +11,9 @@ typedef struct {
     gint64 mtu;  /* 0: the default, 1500 */
     gboolean stp, port_isolation;
     char **usages; /* "vm", "management", …; empty: a non-VM network */
-    char *vdsm_name;
+    char *vdsm_name, *qos;
+    char **name_servers;
+    char *external_provider_id, *external_provider_name; /* of input only: there is none */
     gboolean profile_required; /* create only: also make a vNIC profile of the same name */
 } Network;
 

@@ -19,6 +19,12 @@ bool item_remove(Call *call, GError **error);
 bool option_get(Call *call, GError **error);
 bool empty_list(Call *call, GError **error);
 
+/* assignment.c: tags and affinity labels */
+bool assigned_list(Call *call, GError **error);
+bool assigned_get(Call *call, GError **error);
+bool assigned_add(Call *call, GError **error);
+bool assigned_remove(Call *call, GError **error);
+
 /* cluster.c */
 bool cluster_filter_list(Call *call, GError **error);
 bool cluster_network_list(Call *call, GError **error);

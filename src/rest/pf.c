@@ -242,7 +242,7 @@ bool pf_label_add(Call *call, GError **error)
 bool pf_label_remove(Call *call, GError **error)
 {
     g_autoptr(HostNic) pf = get_pf(call, error);
-    if (pf == NULL || !check_listed(call, pf, &pf_label_type, error) ||
+    if (pf == NULL ||
         !engine_pf_disallow_label(call->engine, &call->caller, nic_id(call), call_id(call), error))
         return false;
     call_reply_action(call, NULL, NULL, NULL);

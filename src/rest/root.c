@@ -1,6 +1,7 @@
 /* The root of the API, and the page at / for people. */
 #include "rest/handlers.h"
 
+#include "model/tag.h"
 #include "model/host.h"
 #include "model/vm.h"
 
@@ -86,6 +87,7 @@ static void emit_special_objects(Emit *emit, const ReprContext *context)
 {
     emit_open(emit, "special_objects");
     repr_emit_ref(context, emit, "blank_template", &template_type, TEMPLATE_BLANK_ID, NULL);
+    repr_emit_ref(context, emit, "root_tag", &tag_type, TAG_ROOT_ID, NULL);
     emit_close(emit);
 }
 

@@ -11,6 +11,7 @@
 #include "model/network-filter.h"
 #include "model/network.h"
 #include "model/qos.h"
+#include "model/tag.h"
 #include "model/vnic-profile.h"
 #include "rest/handlers.h"
 
@@ -104,6 +105,41 @@ const Route routes[] = {
 
     { GET,    API "/networkfilters",      LOGIN, collection_list, &network_filter_type },
     { GET,    API "/networkfilters/{}",   LOGIN, item_get, &network_filter_type },
+
+    { GET,    API "/tags", LOGIN, collection_list, &tag_type },
+    { POST,   API "/tags", "tag_management", collection_add, &tag_type, NULL, BODY_ENTITY },
+    { GET,    API "/tags/{}", LOGIN, item_get, &tag_type },
+    { PUT,    API "/tags/{}", "tag_management", item_update, &tag_type, NULL, BODY_ENTITY },
+    { DELETE, API "/tags/{}", "tag_management", item_remove, &tag_type },
+    { GET,    API "/affinitylabels", LOGIN, collection_list, &affinity_label_type },
+    { POST,   API "/affinitylabels", "tag_management", collection_add, &affinity_label_type, NULL, BODY_ENTITY },
+    { GET,    API "/affinitylabels/{}", LOGIN, item_get, &affinity_label_type },
+    { PUT,    API "/affinitylabels/{}", "tag_management", item_update, &affinity_label_type, NULL, BODY_ENTITY },
+    { DELETE, API "/affinitylabels/{}", "tag_management", item_remove, &affinity_label_type },
+    { GET,    VM "/tags", LOGIN, assigned_list, &tag_type },
+    { POST,   VM "/tags", "tag_management", assigned_add, &tag_type, NULL, BODY_ENTITY },
+    { GET,    VM "/tags/{}", LOGIN, assigned_get, &tag_type, NULL, BODY_NONE, ROUTE_ELSEWHERE },
+    { DELETE, VM "/tags/{}", "tag_management", assigned_remove, &tag_type },
+    { GET,    HST "/tags", LOGIN, assigned_list, &tag_type },
+    { POST,   HST "/tags", "tag_management", assigned_add, &tag_type, NULL, BODY_ENTITY },
+    { GET,    HST "/tags/{}", LOGIN, assigned_get, &tag_type, NULL, BODY_NONE, ROUTE_ELSEWHERE },
+    { DELETE, HST "/tags/{}", "tag_management", assigned_remove, &tag_type },
+    { GET,    VM "/affinitylabels", LOGIN, assigned_list, &affinity_label_type },
+    { POST,   VM "/affinitylabels", "tag_management", assigned_add, &affinity_label_type, NULL, BODY_ENTITY },
+    { GET,    VM "/affinitylabels/{}", LOGIN, assigned_get, &affinity_label_type, NULL, BODY_NONE, ROUTE_ELSEWHERE },
+    { DELETE, VM "/affinitylabels/{}", "tag_management", assigned_remove, &affinity_label_type },
+    { GET,    HST "/affinitylabels", LOGIN, assigned_list, &affinity_label_type },
+    { POST,   HST "/affinitylabels", "tag_management", assigned_add, &affinity_label_type, NULL, BODY_ENTITY },
+    { GET,    HST "/affinitylabels/{}", LOGIN, assigned_get, &affinity_label_type, NULL, BODY_NONE, ROUTE_ELSEWHERE },
+    { DELETE, HST "/affinitylabels/{}", "tag_management", assigned_remove, &affinity_label_type },
+    { GET,    API "/affinitylabels/{}/vms", LOGIN, assigned_list, &vm_type },
+    { POST,   API "/affinitylabels/{}/vms", "tag_management", assigned_add, &vm_type, NULL, BODY_ENTITY },
+    { GET,    API "/affinitylabels/{}/vms/{}", LOGIN, assigned_get, &vm_type, NULL, BODY_NONE, ROUTE_ELSEWHERE },
+    { DELETE, API "/affinitylabels/{}/vms/{}", "tag_management", assigned_remove, &vm_type },
+    { GET,    API "/affinitylabels/{}/hosts", LOGIN, assigned_list, &host_type },
+    { POST,   API "/affinitylabels/{}/hosts", "tag_management", assigned_add, &host_type, NULL, BODY_ENTITY },
+    { GET,    API "/affinitylabels/{}/hosts/{}", LOGIN, assigned_get, &host_type, NULL, BODY_NONE, ROUTE_ELSEWHERE },
+    { DELETE, API "/affinitylabels/{}/hosts/{}", "tag_management", assigned_remove, &host_type },
 
     { GET,    API "/schedulingpolicies",  LOGIN, collection_list, &scheduling_policy_type },
     { GET,    API "/schedulingpolicies/{}", LOGIN, item_get, &scheduling_policy_type },

@@ -175,9 +175,13 @@ CREATE TABLE network (
   port_isolation BOOLEAN NOT NULL,
   usages TEXT,
   vdsm_name TEXT,
+  qos TEXT REFERENCES qos (id) ON DELETE SET NULL,
+  name_servers TEXT,
   UNIQUE (data_center, name)
 );
 CREATE INDEX network_any_case ON network (name COLLATE NOCASE);
+
+CREATE INDEX network_qos ON network (qos);
 
 CREATE TABLE network_label (
   id TEXT PRIMARY KEY,
@@ -367,6 +371,55 @@ CREATE TABLE network_filter_parameter (
   UNIQUE (nic, name)
 );
 CREATE INDEX network_filter_parameter_vm ON network_filter_parameter (vm);
+
+CREATE TABLE tag (
+  id TEXT PRIMARY KEY,
+  name TEXT NOT NULL UNIQUE,
+  description TEXT,
+  comment TEXT,
+  parent TEXT REFERENCES tag (id) ON DELETE CASCADE
+);
+CREATE INDEX tag_parent ON tag (parent);
+
+CREATE TABLE affinity_label (
+  id TEXT PRIMARY KEY,
+  name TEXT NOT NULL UNIQUE,
+  description TEXT,
+  comment TEXT,
+  has_implicit_affinity_group BOOLEAN NOT NULL
+);
+
+CREATE TABLE vm_tag (
+  id TEXT PRIMARY KEY,
+  vm TEXT NOT NULL REFERENCES vm (id) ON DELETE CASCADE,
+  tag TEXT NOT NULL REFERENCES tag (id) ON DELETE CASCADE,
+  UNIQUE (vm, tag)
+);
+CREATE INDEX vm_tag_tag ON vm_tag (tag);
+
+CREATE TABLE host_tag (
+  id TEXT PRIMARY KEY,
+  host TEXT NOT NULL REFERENCES host (id) ON DELETE CASCADE,
+  tag TEXT NOT NULL REFERENCES tag (id) ON DELETE CASCADE,
+  UNIQUE (host, tag)
+);
+CREATE INDEX host_tag_tag ON host_tag (tag);
+
+CREATE TABLE label_vm (
+  id TEXT PRIMARY KEY,
+  label TEXT NOT NULL REFERENCES affinity_label (id) ON DELETE CASCADE,
+  vm TEXT NOT NULL REFERENCES vm (id) ON DELETE CASCADE,
+  UNIQUE (label, vm)
+);
+CREATE INDEX label_vm_vm ON label_vm (vm);
+
+CREATE TABLE label_host (
+  id TEXT PRIMARY KEY,
+  label TEXT NOT NULL REFERENCES affinity_label (id) ON DELETE CASCADE,
+  host TEXT NOT NULL REFERENCES host (id) ON DELETE CASCADE,
+  UNIQUE (label, host)
+);
+CREATE INDEX label_host_host ON label_host (host);
 
 -- What it is about may be gone before it: no foreign keys.
 CREATE TABLE job (

@@ -311,3 +311,6 @@ INSERT INTO vnic_profile (id, name, network, pass_through, migratable, port_mirr
 
 INSERT INTO template (id, name, description) VALUES
   ('00000000-0000-0000-0000-000000000000', 'Blank', 'Blank template');
+
+INSERT INTO tag (id, name, description) VALUES
+  ('00000000-0000-0000-0000-000000000000', 'root', 'root');

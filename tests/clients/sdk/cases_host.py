@@ -205,7 +205,7 @@ def case_host_services_that_are_absent(world):
     one = world.host_service('h1')
     for service in (one.hooks_service(),
                     one.network_attachments_service(), one.unmanaged_networks_service(),
-                    one.numa_nodes_service(), one.permissions_service(), one.tags_service()):
+                    one.numa_nodes_service(), one.permissions_service()):
         refused(404, '', service.list)
     host = world.host('h1')
     for link in ('hooks', 'network_attachments', 'numa_nodes'):
@@ -431,7 +431,7 @@ def case_allowed_labels_have_rules(world):
         service = pf.virtual_function_allowed_labels_service()
         refused(400, 'label', service.add, types.NetworkLabel(id='no spaces'))
         refused(400, 'Incomplete', service.add, types.NetworkLabel())
-        refused(404, '', service.label_service('nothing').remove)
+        refused(409, 'not in the allowed labels', service.label_service('nothing').remove)
 
 
 def case_allowed_labels_while_all_are(world):

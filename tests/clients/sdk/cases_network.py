@@ -137,6 +137,42 @@ def case_network_bad_search(world):
     refused(400, '', networks(world).list, search='name=')
 
 
+def case_network_qos(world):
+    host = qoss(world).add(types.Qos(name=world.name('q'), type=types.QosType.HOSTNETWORK,
+                                     outbound_average_linkshare=10))
+    vnic = qoss(world).add(types.Qos(name=world.name('q'), type=types.QosType.NETWORK))
+    network = world.network(attach=False, qos=types.Qos(id=host.id))
+    assert world.connection.follow_link(network.qos).name == host.name
+    one = networks(world).network_service(network.id)
+    assert names(networks(world).list(search=f'qos_name={host.name}')) == [network.name]
+    for wrong in (vnic.id, UNKNOWN):
+        refused(400, 'no QoS .* of type hostnetwork', one.update,
+                types.Network(qos=types.Qos(id=wrong)))
+    assert one.update(types.Network(comment='x')).qos.id == host.id
+    assert one.update(types.Network(qos=types.Qos())).qos is None
+    assert one.update(types.Network(qos=types.Qos(name=host.name))).qos.id == host.id
+    qoss(world).qos_service(host.id).remove()
+    assert one.get().qos is None
+
+
+def case_network_name_servers(world):
+    def servers(*addresses):
+        return types.DnsResolverConfiguration(name_servers=list(addresses))
+    network = world.network(attach=False, dns_resolver_configuration=servers('192.0.2.1', '::1'))
+    assert network.dns_resolver_configuration.name_servers == ['192.0.2.1', '::1']
+    one = networks(world).network_service(network.id)
+    assert one.update(types.Network(comment='x')).dns_resolver_configuration is not None
+    refused(400, '"nobody" of network .* is not an IP address', one.update,
+            types.Network(dns_resolver_configuration=servers('nobody')))
+    changed = one.update(types.Network(dns_resolver_configuration=servers()))
+    assert changed.dns_resolver_configuration is None
+
+
+def case_network_external_provider(world):
+    refused(400, 'no external network providers', world.network,
+            external_provider=types.OpenStackNetworkProvider(id=UNKNOWN))
+
+
 # --- labels ---------------------------------------------------------------------------------------
 
 def labels(world):

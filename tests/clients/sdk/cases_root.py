@@ -141,13 +141,11 @@ def case_searches_of_the_root_can_be_filled_in(world):
 # --- absent: 404, and no link promises it --------------------------------------------------------
 
 ABSENT = {
-    'affinity_labels': lambda api: api.affinity_labels_service().list(),
     'domains': lambda api: api.domains_service().list(),
     'groups': lambda api: api.groups_service().list(),
     'permissions': lambda api: api.permissions_service().list(),
     'roles': lambda api: api.roles_service().list(),
     'system_option': lambda api: api.options_service().option_service('AnyOption').get(),
-    'tags': lambda api: api.tags_service().list(),
 }
 
 

@@ -2,7 +2,7 @@
 import ovirtsdk4 as sdk
 from ovirtsdk4 import types
 
-from world import KERNEL, refused, remove_vm, run_once, start, wait, wait_vm
+from world import KERNEL, only, refused, remove_vm, run_once, start, wait, wait_vm
 
 PASSTHROUGH = types.NicInterface.PCI_PASSTHROUGH
 Up, Down = types.VmStatus.UP, types.VmStatus.DOWN
@@ -308,3 +308,16 @@ def case_placement_beyond_ovirt(world):
     assert world.raw().get(f'vms/{vm.id}/placement').xml.findtext('fits') == 'false'
     with Vfs(world, h1_sim0=1):
         assert world.raw().get(f'vms/{vm.id}/placement').xml.findtext('fits') == 'true'
+
+
+def case_network_change_under_running_vms(world):
+    """The VLAN of a network changes, but running VMs keep what they have: an alert says which."""
+    network = world.network(vlan=types.Vlan(id=30))
+    vm = world.passthrough_vm(world.profile(network, passthrough=True))
+    query = {'correlation_id': world.name('vlan')}
+    with Vfs(world, h1_sim0=1), world.running(vm, 'h1'):
+        world.api.networks_service().network_service(network.id).update(
+            types.Network(vlan=types.Vlan(id=31)), query=query)
+        event = only(world.api.events_service().list(
+            search=f"correlation_id={query['correlation_id']} and type=11291"))
+        assert vm.get().name in event.description and event.severity == types.LogSeverity.ALERT
