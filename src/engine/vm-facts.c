@@ -1,5 +1,6 @@
 #include "engine/vm-facts.h"
 
+#include "base/uuid.h"
 #include "link/verbs.h"
 
 #include <string.h>
@@ -11,6 +12,7 @@ void vm_facts_nic_free(VmFactsNic *nic)
     entity_free(nic->nic);
     entity_free(nic->profile);
     entity_free(nic->network);
+    entity_free(nic->failover);
     g_free(nic);
 }
 
@@ -26,6 +28,17 @@ void vm_facts_free(VmFacts *facts)
 /* --- reading -----------------------------------------------------------------------------------
  */
 
+static bool load_failover(VmFactsNic *nic, Store *store, GError **error)
+{
+    if (nic->profile->failover == NULL || nic->nic->interface != VM_NIC_PCI_PASSTHROUGH)
+        return true;
+    g_autoptr(VnicProfile) profile =
+        store_get(store, &vnic_profile_type, nic->profile->failover, error);
+    if (profile != NULL)
+        nic->failover = store_get(store, &network_type, profile->network, error);
+    return nic->failover != NULL;
+}
+
 VmFactsNic *vm_facts_nic_load(Store *store, const VmNic *row, GError **error)
 {
     g_autoptr(VmFactsNic) nic = g_new0(VmFactsNic, 1);
@@ -36,7 +49,7 @@ VmFactsNic *vm_facts_nic_load(Store *store, const VmNic *row, GError **error)
     if (nic->profile == NULL)
         return NULL;
     nic->network = store_get(store, &network_type, nic->profile->network, error);
-    return nic->network != NULL ? g_steal_pointer(&nic) : NULL;
+    return nic->network != NULL && load_failover(nic, store, error) ? g_steal_pointer(&nic) : NULL;
 }
 
 VmFacts *vm_facts_load(Store *store, const char *vm_id, GError **error)
@@ -66,10 +79,10 @@ VmFacts *vm_facts_load(Store *store, const char *vm_id, GError **error)
 /* --- for placement -----------------------------------------------------------------------------
  */
 
-void vm_facts_nic_request(const VmFactsNic *nic, PlacementVnic *ret)
+guint vm_facts_nic_request(const VmFactsNic *nic, PlacementVnic ret[2])
 {
     bool passthrough = nic->nic->interface == VM_NIC_PCI_PASSTHROUGH;
-    *ret = (PlacementVnic){
+    ret[0] = (PlacementVnic){
         .id = nic->nic->base.id,
         .name = nic->nic->name,
         .kind = passthrough ? PLACEMENT_NIC_VF : PLACEMENT_NIC_VIRTIO,
@@ -78,15 +91,39 @@ void vm_facts_nic_request(const VmFactsNic *nic, PlacementVnic *ret)
         .network_name = nic->network != NULL ? nic->network->name : NULL,
         .numa = PLACEMENT_NUMA_PREFERRED,
     };
+    if (nic->failover == NULL)
+        return 1;
+    ret[1] = (PlacementVnic){
+        .id = nic->nic->base.id,
+        .name = nic->nic->name,
+        .kind = PLACEMENT_NIC_VIRTIO,
+        .mode = PLACEMENT_MODE_REQUIRED,
+        .network = nic->failover->base.id,
+        .network_name = nic->failover->name,
+    };
+    return 2;
+}
+
+/* The vNICs in their order, then what stands in for some of them: so the first are those whose
+ * choice is recorded. */
+static int fill_vnics(PlacementVnic *vnics, const VmFacts *facts)
+{
+    guint n = facts->nics->len;
+    for (guint i = 0; i < facts->nics->len; i++) {
+        PlacementVnic both[2];
+        if (vm_facts_nic_request(facts->nics->pdata[i], both) > 1)
+            vnics[n++] = both[1];
+        vnics[i] = both[0];
+    }
+    return (int)n;
 }
 
 void vm_request_init(VmRequest *request, const VmFacts *facts, const char *const *hosts,
                      const char *const *excluded, guint64 seed)
 {
     const Vm *vm = facts->vm;
-    request->vnics = g_new0(PlacementVnic, facts->nics->len);
-    for (guint i = 0; i < facts->nics->len; i++)
-        vm_facts_nic_request(facts->nics->pdata[i], &request->vnics[i]);
+    request->vnics = g_new0(PlacementVnic, 2 * facts->nics->len);
+    int n_vnics = fill_vnics(request->vnics, facts);
     request->request = (PlacementRequest){
         .vm = vm->base.id,
         .vm_name = vm->name,
@@ -96,7 +133,7 @@ void vm_request_init(VmRequest *request, const VmFacts *facts, const char *const
         .allowed_hosts = hosts != NULL ? hosts : (const char *const *)vm->pinned_hosts,
         .excluded_hosts = excluded,
         .vnics = request->vnics,
-        .n_vnics = (int)facts->nics->len,
+        .n_vnics = n_vnics,
         .seed = seed,
     };
 }
@@ -167,13 +204,39 @@ static bool fill_vf(VmSpecNic *spec, const VmFactsNic *nic, Store *store, GPtrAr
     return true;
 }
 
+static char *bridge_of(const Network *network)
+{
+    return g_strdup(network->vdsm_name != NULL ? network->vdsm_name : network->name);
+}
+
 static void fill_bridge(VmSpecNic *spec, const VmFactsNic *nic)
 {
     spec->kind = VM_SPEC_NIC_BRIDGE;
     spec->model = g_strdup(enum_word(&vm_nic_interface_table, nic->nic->interface));
     if (nic->network != NULL)
-        spec->bridge = g_strdup(nic->network->vdsm_name != NULL ? nic->network->vdsm_name
-                                                                : nic->network->name);
+        spec->bridge = bridge_of(nic->network);
+}
+
+char *vm_facts_standby_id(const VmNic *nic)
+{
+    g_autofree char *name = g_strconcat("stands in for vNIC ", nic->base.id, NULL);
+    return uuid_from_name(name);
+}
+
+VmSpecNic *vm_facts_standby_spec(const VmFactsNic *nic, GError **error)
+{
+    g_autoptr(VmSpecNic) spec = vm_spec_nic_new();
+    if (nic->nic->mac == NULL || !mac_parse(nic->nic->mac, &spec->mac, NULL))
+        return err_null(error, ERR_CONFLICT, "%s has no MAC address", nic->nic->name);
+    spec->kind = VM_SPEC_NIC_BRIDGE;
+    spec->vnic_id = vm_facts_standby_id(nic->nic);
+    spec->name = g_strdup_printf("%s (failover)", nic->nic->name);
+    spec->is_standby = spec->link_up = TRUE;
+    spec->network = g_strdup(nic->failover->name);
+    spec->vlan = nic->failover->vlan > 0 ? (guint)nic->failover->vlan : 0;
+    spec->bridge = bridge_of(nic->failover);
+    spec->model = g_strdup("virtio");
+    return g_steal_pointer(&spec);
 }
 
 VmSpecNic *vm_facts_nic_spec(const VmFactsNic *nic, Store *store, GPtrArray *leases,
@@ -189,11 +252,27 @@ VmSpecNic *vm_facts_nic_spec(const VmFactsNic *nic, Store *store, GPtrArray *lea
         spec->network = g_strdup(nic->network->name);
         spec->vlan = nic->network->vlan > 0 ? (guint)nic->network->vlan : 0;
     }
+    if (nic->failover != NULL)
+        spec->standby = vm_facts_standby_id(nic->nic);
     if (nic->nic->interface != VM_NIC_PCI_PASSTHROUGH)
         fill_bridge(spec, nic);
     else if (!fill_vf(spec, nic, store, leases, inventory, error))
         return NULL;
     return g_steal_pointer(&spec);
+}
+
+/* Its stand-in comes directly after a VF. */
+static bool add_nic(VmSpec *spec, const VmFactsNic *nic, Store *store, GPtrArray *leases,
+                    const HostInventory *inventory, GError **error)
+{
+    VmSpecNic *own = vm_facts_nic_spec(nic, store, leases, inventory, error);
+    if (own == NULL)
+        return false;
+    g_ptr_array_add(spec->nics, own);
+    VmSpecNic *standby = nic->failover != NULL ? vm_facts_standby_spec(nic, error) : NULL;
+    if (standby != NULL)
+        g_ptr_array_add(spec->nics, standby);
+    return nic->failover == NULL || standby != NULL;
 }
 
 static char *overlaid(const json_t *overlay, const char *name, const char *stored)
@@ -221,11 +300,8 @@ VmSpec *vm_facts_spec(const VmFacts *facts, Store *store, const json_t *overlay,
     spec->start_paused = vm->start_paused || verb_param_bool(overlay, "pause", false);
     spec->kvm = inventory->kvm;
     spec->epoch = (guint64)vm->run_epoch;
-    for (guint i = 0; i < facts->nics->len; i++) {
-        VmSpecNic *nic = vm_facts_nic_spec(facts->nics->pdata[i], store, leases, inventory, error);
-        if (nic == NULL)
+    for (guint i = 0; i < facts->nics->len; i++)
+        if (!add_nic(spec, facts->nics->pdata[i], store, leases, inventory, error))
             return NULL;
-        g_ptr_array_add(spec->nics, nic);
-    }
     return g_steal_pointer(&spec);
 }

@@ -15,6 +15,7 @@ typedef struct {
     VmNic *nic;
     VnicProfile *profile; /* NULL: no network */
     Network *network;     /* NULL: none */
+    Network *failover;    /* where its stand-in is, a virtio NIC with the same MAC; NULL: none */
 } VmFactsNic;
 
 typedef struct {
@@ -35,8 +36,12 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(VmFactsNic, vm_facts_nic_free)
  * the answer may be another in a moment. */
 bool vm_facts_refused_for(const PlacementExplanation *explanation, VfState state);
 
-/* Of one vNIC: what placement is asked (borrows from 'nic'), and what the agent is told. */
-void vm_facts_nic_request(const VmFactsNic *nic, PlacementVnic *ret);
+/* Of one vNIC: what placement is asked (borrows from 'nic'), one or two vNICs, whose number is
+ * returned; and what the agent is told of it and of its stand-in, which has an id of its own
+ * (caller frees). */
+guint vm_facts_nic_request(const VmFactsNic *nic, PlacementVnic ret[2]);
+char *vm_facts_standby_id(const VmNic *nic);
+VmSpecNic *vm_facts_standby_spec(const VmFactsNic *nic, GError **error);
 VmSpecNic *vm_facts_nic_spec(const VmFactsNic *nic, Store *store, GPtrArray *leases,
                              const HostInventory *inventory, GError **error);
 

@@ -163,28 +163,40 @@ static PlacementResult *place(Engine *engine, const Vm *vm, const VmFactsNic *ni
 {
     g_autoptr(Snapshot) snapshot = fleet_snapshot(engine->runtime->fleet);
     const char *hosts[] = { vm->host, NULL };
-    PlacementVnic vnic;
-    vm_facts_nic_request(nic, &vnic);
+    PlacementVnic vnics[2];
     const PlacementRequest request = {
         .vm = vm->base.id,
         .vm_name = vm->name,
         .cluster = vm->cluster,
         .allowed_hosts = hosts,
-        .vnics = &vnic,
-        .n_vnics = 1,
+        .vnics = vnics,
+        .n_vnics = (int)vm_facts_nic_request(nic, vnics),
         .seed = engine->config.seed + (guint64)g_atomic_int_add(&engine->runtime->n_starts, 1),
     };
     return placement_place(snapshot, &request);
 }
 
+/* Also that of the stand-in of a passthrough one. */
+static bool lacks_bridge(const PlacementExplanation *explanation, const char *host)
+{
+    for (guint i = 0; i < explanation->hosts->len; i++) {
+        const PlacementHostVerdict *verdict = explanation->hosts->pdata[i];
+        for (guint j = 0; g_strcmp0(verdict->host, host) == 0 && j < verdict->vnics->len; j++)
+            if (((PlacementVnicVerdict *)verdict->vnics->pdata[j])->reason ==
+                PLACEMENT_VNIC_NO_BRIDGE)
+                return true;
+    }
+    return false;
+}
+
 static bool refuse(const Crud *crud, const Begin *begin, const Vm *vm, const VmFactsNic *nic,
                    const PlacementExplanation *explanation, GError **error)
 {
-    bool passthrough = nic->nic->interface == VM_NIC_PCI_PASSTHROUGH;
+    bool wants_vf =
+        nic->nic->interface == VM_NIC_PCI_PASSTHROUGH && !lacks_bridge(explanation, vm->host);
     g_autofree char *host = crud_name(crud->store, &host_type, vm->host);
     g_autofree char *why = describe(explanation, vm->host);
-    return fault_set(error,
-                     passthrough ? FAULT_VNIC_NO_SUITABLE_VF : FAULT_VNIC_NETWORK_NOT_ON_HOST,
+    return fault_set(error, wants_vf ? FAULT_VNIC_NO_SUITABLE_VF : FAULT_VNIC_NETWORK_NOT_ON_HOST,
                      begin->verb, nic->nic->name, vm->name, host, why);
 }
 
@@ -483,31 +495,43 @@ static bool is_gone(const GError *failure)
     return number == VDSM_NO_SUCH_VM || number == VDSM_VM_IS_DOWN;
 }
 
+/* Which of the two devices that a vNIC may have. */
+typedef enum { THE_DEVICE, THE_STANDBY } Which;
+
+static VmFactsNic *load_facts(JobRun *run, GError **error)
+{
+    Store *store = run->engine->store;
+    g_autoptr(VmNic) row = store_get(store, &vm_nic_type, nic_id_of(run), error);
+    return row != NULL ? vm_facts_nic_load(store, row, error) : NULL;
+}
+
 /* What the agent is to plug or to change; NULL without an error while the host has not reported. */
-static char *make_xml(JobRun *run, GError **error)
+static char *make_xml(JobRun *run, const VmFactsNic *facts, Which which, GError **error)
 {
     Engine *engine = run->engine;
     g_autoptr(FleetReport) report = fleet_report(engine->runtime->fleet, run->row->host);
-    g_autoptr(VmNic) row = store_get(engine->store, &vm_nic_type, nic_id_of(run), error);
-    g_autoptr(VmFactsNic) facts = row != NULL ? vm_facts_nic_load(engine->store, row, error) : NULL;
-    g_autoptr(GPtrArray) leases =
-        facts != NULL ? ledger_of_vm(engine->store, run->row->vm, error) : NULL;
+    g_autoptr(GPtrArray) leases = ledger_of_vm(engine->store, run->row->vm, error);
     if (leases == NULL || report == NULL)
         return NULL;
     g_autoptr(VmSpecNic) spec =
-        vm_facts_nic_spec(facts, engine->store, leases, fleet_report_get(report), error);
+        which == THE_STANDBY
+            ? vm_facts_standby_spec(facts, error)
+            : vm_facts_nic_spec(facts, engine->store, leases, fleet_report_get(report), error);
     return spec != NULL ? domain_xml_write_hotplug(spec, error) : NULL;
 }
 
 /* Gives the order 'verb', which may have been given before: an agent that has carried it out says
  * so again. */
-static StepResult give_order(JobRun *run, const char *verb, GError **error)
+static StepResult give_order(JobRun *run, const char *verb, Which which, GError **error)
 {
     g_autoptr(GError) failure = NULL;
     g_autoptr(Vm) vm = get_run(run, &failure);
+    g_autoptr(VmFactsNic) facts = vm != NULL ? load_facts(run, &failure) : NULL;
+    if (facts != NULL && which == THE_STANDBY && facts->failover == NULL)
+        return STEP_DONE;
     if (vm == NULL && failure == NULL)
         err_set(&failure, ERR_CONFLICT, "the VM was stopped meanwhile");
-    char *xml = vm != NULL ? make_xml(run, &failure) : NULL;
+    char *xml = facts != NULL ? make_xml(run, facts, which, &failure) : NULL;
     if (vm != NULL && xml == NULL && failure == NULL)
         return host_is_away(run);
     json_t *answer = xml != NULL ? call(run, verb, xml, &failure) : NULL;
@@ -522,7 +546,12 @@ static StepResult give_order(JobRun *run, const char *verb, GError **error)
 
 static StepResult order_plug(JobRun *run, GError **error)
 {
-    return give_order(run, "VM.hotplugNic", error);
+    return give_order(run, "VM.hotplugNic", THE_DEVICE, error);
+}
+
+static StepResult order_plug_standby(JobRun *run, GError **error)
+{
+    return give_order(run, "VM.hotplugNic", THE_STANDBY, error);
 }
 
 static bool record_plugged(JobRun *run, GError **error)
@@ -537,13 +566,13 @@ static bool record_plugged(JobRun *run, GError **error)
 
 /* Has the device out of the VM, also when it never got there.  '*ret_answer' (owned by the caller;
  * NULL: the VM is gone) says how the scrub of its VF ended. */
-static StepResult take_out(JobRun *run, json_t **ret_answer, GError **error)
+static StepResult take_out(JobRun *run, const char *device, json_t **ret_answer, GError **error)
 {
     g_autoptr(GError) failure = NULL;
     g_autoptr(Vm) vm = get_run(run, &failure);
-    *ret_answer = vm != NULL ? call(run, "VM.hotunplugNic",
-                                    domain_xml_write_hotunplug(nic_id_of(run)), &failure)
-                             : NULL;
+    *ret_answer = vm != NULL
+                      ? call(run, "VM.hotunplugNic", domain_xml_write_hotunplug(device), &failure)
+                      : NULL;
     if (*ret_answer != NULL || failure == NULL || is_gone(failure))
         return STEP_DONE;
     if (vm != NULL && job_is_unknown(failure))
@@ -585,7 +614,7 @@ static StepResult withdraw(JobRun *run, GError **error)
 {
     Store *store = run->engine->store;
     json_t *answer = NULL;
-    StepResult result = take_out(run, &answer, error);
+    StepResult result = take_out(run, nic_id_of(run), &answer, error);
     json_decref(answer);
     if (result != STEP_DONE)
         return result;
@@ -596,10 +625,25 @@ static StepResult withdraw(JobRun *run, GError **error)
                : STEP_FAILED;
 }
 
+/* What stands in for a VF; where nothing does there is nothing to take out. */
+static StepResult take_out_standby(JobRun *run, GError **error)
+{
+    g_autoptr(VmFactsNic) facts = load_facts(run, error);
+    json_t *answer = NULL;
+    if (facts == NULL)
+        return STEP_FAILED;
+    if (facts->failover == NULL)
+        return STEP_DONE;
+    g_autofree char *id = vm_facts_standby_id(facts->nic);
+    StepResult result = take_out(run, id, &answer, error);
+    json_decref(answer);
+    return result;
+}
+
 static StepResult order_unplug(JobRun *run, GError **error)
 {
     json_t *answer = NULL;
-    StepResult result = take_out(run, &answer, error);
+    StepResult result = take_out(run, nic_id_of(run), &answer, error);
     if (result == STEP_DONE)
         json_object_set_new(run->payload, "answer", answer != NULL ? answer : json_object());
     else
@@ -618,13 +662,28 @@ static bool record_unplugged(JobRun *run, GError **error)
     return store_update(store, nic, error);
 }
 
+static StepResult put_back_standby(JobRun *run, GError **error)
+{
+    g_autoptr(GError) failure = NULL;
+    g_autoptr(Vm) vm = get_run(run, &failure);
+    if (vm == NULL && failure == NULL)
+        return STEP_DONE;
+    g_clear_error(&failure);
+    StepResult result = order_plug_standby(run, &failure);
+    if (result != STEP_FAILED)
+        return result;
+    log_warning("nic-standby-not-put-back vm=%s nic=%s reason=\"%s\"", run->row->vm, nic_id_of(run),
+                failure->message);
+    return STEP_DONE; /* the VF works without */
+}
+
 static StepResult order_update(JobRun *run, GError **error)
 {
     g_autoptr(GError) failure = NULL;
     g_autoptr(Vm) vm = get_run(run, &failure);
     if (vm == NULL && failure == NULL)
         return STEP_DONE; /* its next start does as the row says */
-    return give_order(run, "VM.updateDevice", error);
+    return give_order(run, "VM.updateDevice", THE_DEVICE, error);
 }
 
 static bool is_scrubbing(JobRun *run)
@@ -724,7 +783,9 @@ static void tell_caches(JobRun *run)
 }
 
 static const JobStep plug_steps[] = {
-    { "plug", "Plugging the network interface into the VM", order_plug, withdraw, record_plugged },
+    { "plug", "Plugging the network interface into the VM", order_plug, withdraw, NULL },
+    { "plug-standby", "Plugging in what stands in for it", order_plug_standby, take_out_standby,
+      record_plugged },
     { "refresh", "Reading the host's network interfaces anew", refresh, NULL, NULL },
 };
 
@@ -737,7 +798,10 @@ const JobKind vm_nic_plug_job = {
     .ended = tell_caches,
 };
 
+/* What stands in goes first: when the guest keeps the VF, it is put back. */
 static const JobStep unplug_steps[] = {
+    { "unplug-standby", "Unplugging what stands in for it", take_out_standby, put_back_standby,
+      NULL },
     { "unplug", "Unplugging the network interface from the VM", order_unplug, NULL,
       record_unplugged },
     { "scrub", "Waiting for its virtual function to be clean", await_scrub, NULL, NULL },

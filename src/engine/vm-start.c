@@ -186,7 +186,7 @@ static bool reserve(Engine *engine, const VmFacts *facts, const PlacementResult 
         .expires = now + engine->config.reservation_ms * G_TIME_SPAN_MILLISECOND,
     };
     g_autoptr(GArray) claims = g_array_new(FALSE, FALSE, sizeof(LedgerClaim));
-    for (int i = 0; i < placed->n_vnics; i++) {
+    for (guint i = 0; i < facts->nics->len; i++) {
         const PlacementVnicChoice *choice = &placed->vnics[i];
         const VmFactsNic *nic = facts->nics->pdata[i];
         const LedgerClaim claim = { choice->pf, choice->vf_index, nic->nic->base.id };

@@ -111,6 +111,19 @@ static void write_vf(Writer *writer, const VmSpecNic *nic)
     end(writer);
 }
 
+/* The guest's driver makes one interface of a VF and its stand-in. */
+static void write_teaming(Writer *writer, const VmSpecNic *nic)
+{
+    g_autofree char *standby =
+        nic->standby != NULL ? g_strconcat(ALIAS_PREFIX, nic->standby, NULL) : NULL;
+    if (standby == NULL && !nic->is_standby)
+        return;
+    begin(writer, "teaming");
+    attributes(writer, "type", standby != NULL ? "transient" : "persistent", "persistent", standby,
+               NULL);
+    end(writer);
+}
+
 static void write_bridge(Writer *writer, const VmSpecNic *nic)
 {
     attributes(writer, "type", "bridge", NULL);
@@ -132,6 +145,7 @@ static void write_interface(Writer *writer, const VmSpecNic *nic)
         break;
     }
     write_mac(writer, nic);
+    write_teaming(writer, nic);
     leaf(writer, "alias", "name", alias);
     end(writer);
 }
@@ -320,7 +334,8 @@ static bool can_stand(const char *text)
 
 static bool nic_is_writable(const VmSpecNic *nic, GError **error)
 {
-    const char *texts[] = { nic->name, nic->network, nic->pf_port, nic->bridge, nic->model };
+    const char *texts[] = { nic->name,   nic->network, nic->pf_port,
+                            nic->bridge, nic->model,   nic->standby };
     if (nic->vnic_id == NULL || !uuid_is_valid(nic->vnic_id))
         return err_set(error, ERR_INVALID, "vNIC %.80s has no UUID as its id",
                        nic->name != NULL ? nic->name : "");
@@ -548,6 +563,15 @@ static bool read_device_metadata(const xmlNode *metadata, VmSpecNic *nic, GError
     return true;
 }
 
+static void read_teaming(const xmlNode *node, VmSpecNic *nic)
+{
+    const xmlNode *teaming = child(node, "teaming");
+    g_autofree char *standby = attribute(teaming, "persistent");
+    nic->is_standby = attribute_is(teaming, "type", "persistent");
+    if (standby != NULL && g_str_has_prefix(standby, ALIAS_PREFIX))
+        nic->standby = g_strdup(standby + strlen(ALIAS_PREFIX));
+}
+
 static bool read_interface(const xmlNode *node, const xmlNode *metadata, VmSpecNic *nic,
                            GError **error)
 {
@@ -558,6 +582,7 @@ static bool read_interface(const xmlNode *node, const xmlNode *metadata, VmSpecN
     if (alias != NULL && g_str_has_prefix(alias, ALIAS_PREFIX))
         nic->vnic_id = g_strdup(alias + strlen(ALIAS_PREFIX));
     nic->link_up = !attribute_is(child(node, "link"), "state", "down");
+    read_teaming(node, nic);
     if (nic->kind == VM_SPEC_NIC_VF) {
         const xmlNode *tag = child(child(node, "vlan"), "tag");
         if (!read_pci(child(child(node, "source"), "address"), &nic->vf_pci, error) ||

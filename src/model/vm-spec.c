@@ -34,6 +34,7 @@ void vm_spec_nic_free(VmSpecNic *nic)
     g_free(nic->name);
     g_free(nic->network);
     g_free(nic->pf_port);
+    g_free(nic->standby);
     g_free(nic->bridge);
     g_free(nic->model);
     g_free(nic);

@@ -23,8 +23,10 @@ typedef struct {
     guint vf_index;
     PciAddress vf_pci;
     guint64 epoch; /* of the lease */
+    char *standby; /* vnic_id of the bridge NIC that stands in for it; NULL: none */
     /* A bridge. */
     char *bridge, *model; /* "virtio", "e1000", … */
+    gboolean is_standby;  /* it stands in for a VF with the same MAC */
 } VmSpecNic;
 
 typedef struct {

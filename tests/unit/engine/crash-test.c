@@ -3,6 +3,7 @@
  * the next engine must bring to rest: no VF leaked, none with two owners. */
 #include "rig.h"
 
+#include "model/network.h"
 #include "model/vnic-profile.h"
 
 #include <errno.h>
@@ -235,6 +236,36 @@ static void add_plugged(Rig *rig, const char *vm)
     g_assert_no_error(rig->error);
 }
 
+static void set_bridges(FakeWorld *world)
+{
+    g_strlcpy(world->bridges[0], "net300", sizeof world->bridges[0]);
+    for (int i = 0; i < world->n_hosts; i++)
+        world->hosts[i].generation++;
+}
+
+/* With a stand-in, which comes and goes with the VF. */
+static void unplug_and_plug_both(Rig *rig, const char *vm)
+{
+    g_autofree char *network = rig_add_network(rig, 300);
+    g_autoptr(VnicProfile) plain =
+        store_find(rig->store, &vnic_profile_type, "network", network, NULL);
+    g_autoptr(VnicProfile) with =
+        store_find(rig->store, &vnic_profile_type, "name", "net100", NULL);
+    {
+        g_autoptr(StoreTxn) txn = store_begin(rig->store, NULL);
+        with->failover = g_strdup(plain->base.id);
+        g_assert_true(store_update(rig->store, with, NULL));
+        g_assert_true(store_commit(txn, NULL));
+    }
+    g_autoptr(Network) change = entity_new(&network_type);
+    change->comment = g_strdup("of stand-ins");
+    entity_set_given(change, entity_row_of(&network_type, "comment"));
+    entity_free(engine_update(rig->engine, &rig->caller, network, &change->base, NULL, NULL));
+    for (int i = 0; i < rig->world->n_hosts; i++)
+        engine_host_refresh(rig->engine, &rig->caller, rig->world->hosts[i].id, NULL);
+    unplug_and_plug(rig, vm);
+}
+
 static void guest_ends(Rig *rig, const char *vm)
 {
     rig_vm_start(rig, vm);
@@ -252,6 +283,7 @@ static const Scenario scenarios[] = {
     { "guest-ends", NULL, guest_ends },
     { "unplug-and-plug", NULL, unplug_and_plug },
     { "add-plugged", NULL, add_plugged },
+    { "unplug-and-plug-both", set_bridges, unplug_and_plug_both },
 };
 
 int main(int argc, char **argv)

@@ -277,6 +277,96 @@ static void test_virtio_without_network(void)
     rig_await_sound(s.rig);
 }
 
+/* --- with a stand-in ---------------------------------------------------------------------------
+ */
+
+/* From now on what the VM's passthrough profile gives has a stand-in in net300. */
+static void setup_failover(Setup *s, bool with_bridge)
+{
+    g_autofree char *network = rig_add_network(s->rig, 300);
+    g_autofree char *plain = profile_of(s, network), *passthrough = profile_of(s, s->red);
+    if (with_bridge)
+        g_strlcpy(s->rig->world->bridges[0], "net300", 16);
+    s->rig->world->hosts[0].generation++;
+    g_autoptr(VnicProfile) with = store_get(s->rig->store, &vnic_profile_type, passthrough, NULL);
+    g_autoptr(StoreTxn) txn = store_begin(s->rig->store, NULL);
+    with->failover = g_strdup(plain);
+    with->migratable = TRUE;
+    g_assert_true(store_update(s->rig->store, with, NULL));
+    g_assert_true(store_commit(txn, NULL));
+    g_autoptr(Network) change = entity_new(&network_type);
+    set_text(change, "comment", "of stand-ins");
+    entity_free(engine_update(s->rig->engine, &s->rig->caller, network, &change->base, NULL, NULL));
+    engine_host_refresh(s->rig->engine, &s->rig->caller, s->rig->world->hosts[0].id,
+                        &s->rig->error);
+    g_assert_no_error(s->rig->error);
+}
+
+static guint n_macs(Setup *s, const VmNic *nic)
+{
+    guint n = 0;
+    g_autofree char *element = g_strdup_printf("<mac address=\"%s\"/>", nic->mac);
+    for (const char *at = xml_of(s); (at = strstr(at, element)) != NULL; at++)
+        n++;
+    return n;
+}
+
+static void test_standby(void)
+{
+    g_auto(Setup) s = { 0 };
+    setup_init(&s, 2);
+    setup_failover(&s, true);
+    g_autoptr(VmNic) nic = add_vf(&s, "nic2");
+    g_assert_no_error(s.rig->error);
+    g_assert_cmpuint(n_macs(&s, nic), ==, 2); /* the VF and its stand-in */
+    assert_contains(xml_of(&s), "<teaming type=\"persistent\"/>");
+    g_autoptr(VmNic) unplugged = set_plugged(&s, nic->base.id, false);
+    g_assert_no_error(s.rig->error);
+    g_assert_cmpuint(n_macs(&s, nic), ==, 0);
+    rig_await_sound(s.rig);
+
+    rig_vm_stop(s.rig, s.vm);
+    rig_await_vm(s.rig, s.vm, VM_DOWN);
+    rig_await_sound(s.rig);
+    rig_vm_start(s.rig, s.vm); /* a start brings both */
+    rig_await_vm(s.rig, s.vm, VM_UP);
+    g_autoptr(VmNic) first = get_nic(&s, "nic1");
+    g_assert_cmpuint(n_macs(&s, first), ==, 2);
+    rig_await_sound(s.rig);
+}
+
+/* Both or none. */
+static void test_standby_fails(void)
+{
+    g_auto(Setup) s = { 0 };
+    setup_init(&s, 2);
+    setup_failover(&s, true);
+    fake_fault(s.rig->world, "VM.hotplugNic", FAKE_REFUSE, VDSM_PLUG_FAILED, 1, 1);
+    g_assert_null(add_vf(&s, "nic2"));
+    expect_fault(&s, FAULT_VNIC_PLUG_FAILED, "nic2");
+    g_assert_null(get_nic(&s, "nic2"));
+    rig_await_sound(s.rig);
+    g_assert_cmpint(rig_n_leases(s.rig, LEASE_ACTIVE), ==, 1);
+
+    g_autoptr(VmNic) nic = add_vf(&s, "nic2");
+    g_assert_no_error(s.rig->error);
+    fake_fault(s.rig->world, "VM.hotunplugNic", FAKE_REFUSE, VDSM_UNPLUG_FAILED, 1, 1);
+    g_assert_null(set_plugged(&s, nic->base.id, false));
+    expect_fault(&s, FAULT_VNIC_UNPLUG_FAILED, "nic2");
+    g_assert_cmpuint(n_macs(&s, nic), ==, 2); /* the stand-in was put back */
+    rig_await_sound(s.rig);
+}
+
+static void test_standby_without_bridge(void)
+{
+    g_auto(Setup) s = { 0 };
+    setup_init(&s, 2);
+    setup_failover(&s, false);
+    g_assert_null(add_vf(&s, "nic2"));
+    expect_fault(&s, FAULT_VNIC_NETWORK_NOT_ON_HOST, "net300 has no bridge on h1");
+    rig_await_sound(s.rig);
+}
+
 /* --- refusals ----------------------------------------------------------------------------------
  */
 
@@ -435,6 +525,9 @@ int main(int argc, char **argv)
     g_test_add_func("/vm-nic-plug/change-and-plug", test_change_and_plug);
     g_test_add_func("/vm-nic-plug/virtio", test_virtio);
     g_test_add_func("/vm-nic-plug/virtio-without-network", test_virtio_without_network);
+    g_test_add_func("/vm-nic-plug/standby", test_standby);
+    g_test_add_func("/vm-nic-plug/standby-fails", test_standby_fails);
+    g_test_add_func("/vm-nic-plug/standby-without-bridge", test_standby_without_bridge);
     g_test_add_func("/vm-nic-plug/last-vf-taken", test_last_vf_taken);
     g_test_add_func("/vm-nic-plug/plug-fails", test_plug_fails);
     g_test_add_func("/vm-nic-plug/wrong-status", test_wrong_status);

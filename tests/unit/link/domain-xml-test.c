@@ -68,6 +68,8 @@ static void assert_same_nic(const VmSpecNic *a, const VmSpecNic *b)
     g_assert_cmpuint(a->epoch, ==, b->epoch);
     g_assert_cmpstr(a->bridge, ==, b->bridge);
     g_assert_cmpstr(a->model, ==, b->model);
+    g_assert_cmpstr(a->standby, ==, b->standby);
+    g_assert_cmpint(a->is_standby, ==, b->is_standby);
 }
 
 static void test_round_trip(void)
@@ -311,6 +313,25 @@ static void test_hotplug_round_trip(void)
     g_assert_cmpstr(id, ==, VNIC);
 }
 
+/* A VF and the virtio NIC that stands in for it, as libvirt and the guest's driver want them. */
+static void test_teaming(void)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(VmSpec) spec = make_spec();
+    VmSpecNic *vf = spec->nics->pdata[0], *bridge = spec->nics->pdata[1];
+    vf->standby = g_strdup(bridge->vnic_id);
+    bridge->is_standby = TRUE;
+    bridge->mac = vf->mac;
+    g_autofree char *xml = domain_xml_write(spec, &error);
+    g_assert_no_error(error);
+    g_assert_nonnull(strstr(xml, "<teaming type=\"transient\" persistent=\"ua-" VNIC_2 "\"/>"));
+    g_assert_nonnull(strstr(xml, "<teaming type=\"persistent\"/>"));
+    g_autoptr(VmSpec) again = domain_xml_read(xml, strlen(xml), &error);
+    g_assert_no_error(error);
+    for (guint i = 0; i < spec->nics->len; i++)
+        assert_same_nic(spec->nics->pdata[i], again->nics->pdata[i]);
+}
+
 static void test_hotplug_refused(void)
 {
     static const char *const bad[] = {
@@ -348,6 +369,7 @@ int main(int argc, char **argv)
     g_test_add_func("/domain-xml/refuse-to-read", test_refuse_to_read);
     g_test_add_func("/domain-xml/refuse-to-write", test_refuse_to_write);
     g_test_add_func("/domain-xml/hotplug-round-trip", test_hotplug_round_trip);
+    g_test_add_func("/domain-xml/teaming", test_teaming);
     g_test_add_func("/domain-xml/hotplug-refused", test_hotplug_refused);
     return g_test_run();
 }

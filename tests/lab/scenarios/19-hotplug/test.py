@@ -7,7 +7,7 @@ import threading
 from berthlab import guest
 from berthlab.site import CLUSTER, GUEST_MEMORY, Site
 
-MAC = {"nic2": "56:6f:1a:aa:00:02", "nic3": "56:6f:1a:aa:00:03"}
+MAC = {"nic2": "56:6f:1a:aa:00:02", "nic3": "56:6f:1a:aa:00:03", "nic4": "56:6f:1a:aa:00:04"}
 OWN, PEER = "10.9.0.1", "10.9.0.2"
 
 
@@ -124,6 +124,27 @@ def test_virtio_is_plugged_changed_and_unplugged(context):
     context.web.wait(lambda state: not state.nic_by_mac(MAC["nic3"])["carrier"], 60, "the link is down")
     site.berth("vnic", "unplug", "web", "nic3")
     context.web.wait(lambda state: state.nic_by_mac(MAC["nic3"]) is None, 60, "the NIC is gone")
+
+
+def drivers(state, mac):
+    return sorted(nic["driver"] for nic in state.nics.values() if nic["mac"] == mac)
+
+
+def test_vf_with_a_stand_in(context):
+    """The guest makes one interface of the VF and of a virtio NIC with the same MAC; both come and go together."""
+    site = context.site
+    site.berth("profile", "add", "red-pair", "--network", "red", "--mode", "enabled", "--migratable", "true")
+    profile = site.find("vnicprofiles", "vnic_profile", "red-pair")
+    plain = site.find("vnicprofiles", "vnic_profile", "green-plain")
+    site.rest.request("PUT", f"vnicprofiles/{profile['id']}", {"failover": {"id": plain["id"]}})
+    site.berth("vnic", "add", "web", "nic4", "--profile", "red-pair", "--mac", MAC["nic4"])
+    assert re.search("<teaming type='transient' persistent='ua-", domain(context)), domain(context)
+    pair = ["igbvf", "virtio_net", "virtio_net"]  # the third is what its failover driver makes of the two
+    context.web.wait(lambda state: drivers(state, MAC["nic4"]) == pair, 60, "VF and stand-in are one interface")
+    site.berth("vnic", "unplug", "web", "nic4")
+    context.web.wait(lambda state: not drivers(state, MAC["nic4"]), 60, "both are gone")
+    assert MAC["nic4"] not in domain(context)
+    site.wait_sound()
 
 
 def test_stop_frees_what_was_plugged(context):
