@@ -10,10 +10,12 @@
 #include <string.h>
 #include <unistd.h>
 
-#define OWN_CERT "enroll.pem"
-#define OWN_KEY  "enroll.key"
-#define OWN_DAYS (50 * 365)
-#define MAX_PEM  (64 * 1024)
+#define OWN_CERT    "enroll.pem"
+#define OWN_KEY     "enroll.key"
+#define REQUEST     "register.csr"
+#define REQUEST_KEY "register.key"
+#define OWN_DAYS    (50 * 365)
+#define MAX_PEM     (64 * 1024)
 
 static int open_dir(const char *pki_dir, GError **error)
 {
@@ -69,5 +71,28 @@ bool enroll_files_ensure_own(const char *pki_dir, char **ret_cert, char **ret_ke
         return false;
     *ret_cert = g_steal_pointer(&cert);
     *ret_key = g_steal_pointer(&key);
+    return true;
+}
+
+static bool make_request(int root, const char *name, GError **error)
+{
+    g_autofree char *key = NULL, *request = NULL;
+    return pki_make_request(name, &key, &request, error) &&
+           pki_write_key(root, REQUEST_KEY, key, error) &&
+           pki_write_key(root, REQUEST, request, error);
+}
+
+bool enroll_files_ensure_request(const char *pki_dir, const char *name, char **ret_key,
+                                 char **ret_request, GError **error)
+{
+    autofd int root = open_dir(pki_dir, error);
+    if (root < 0 || (faccessat(root, REQUEST, F_OK, 0) < 0 && !make_request(root, name, error)))
+        return false;
+    g_autofree char *request = fs_at_read(root, REQUEST, MAX_PEM, error);
+    g_autofree char *key = request != NULL ? fs_at_read(root, REQUEST_KEY, MAX_PEM, error) : NULL;
+    if (key == NULL)
+        return false;
+    *ret_key = g_steal_pointer(&key);
+    *ret_request = g_steal_pointer(&request);
     return true;
 }

@@ -11,10 +11,12 @@
 #include <jansson.h>
 #include <string.h>
 
-#define CA_PATH     "/ovirt-engine/services/pki-resource?resource=ca-certificate&format=X509-PEM-CA"
-#define ENROLL_PATH "/ovirt-engine/services/enroll"
-#define MAX_REPLY   (256 * 1024)
-#define TIMEOUT_S   30L
+#define CA_PATH       "/ovirt-engine/services/pki-resource?resource=ca-certificate&format=X509-PEM-CA"
+#define ENROLL_PATH   "/ovirt-engine/services/enroll"
+#define REGISTER_PATH "/ovirt-engine/services/register"
+#define ASK_AGAIN_US  (3 * G_USEC_PER_SEC)
+#define MAX_REPLY     (256 * 1024)
+#define TIMEOUT_S     30L
 
 typedef struct curl_slist CurlList;
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(CURL, curl_easy_cleanup)
@@ -108,7 +110,7 @@ static char *perform(CURL *curl, const char *url, GError **error)
 }
 
 /* Anybody may answer here: what counts is the fingerprint that the token brings. */
-static char *fetch_ca(const char *engine, const EnrollToken *token, GError **error)
+static char *fetch_ca(const char *engine, const char *expected, GError **error)
 {
     g_autoptr(CURL) curl = curl_easy_init();
     g_autofree char *url = g_strconcat(engine, CA_PATH, NULL);
@@ -119,20 +121,20 @@ static char *fetch_ca(const char *engine, const EnrollToken *token, GError **err
     if (fingerprint == NULL)
         return NULL;
     g_autofree char *plain = plain_hex(fingerprint);
-    if (strcmp(plain, token->fingerprint) != 0)
-        return err_null(
-            error, ERR_DENIED,
-            "the CA at %s has fingerprint %s, the token names %s: this is not the engine "
-            "that made the token",
-            engine, plain, token->fingerprint);
+    if (expected != NULL && strcmp(plain, expected) != 0)
+        return err_null(error, ERR_DENIED,
+                        "the CA at %s has fingerprint %s, expected is %s: this is not the engine "
+                        "that is meant",
+                        engine, plain, expected);
     return g_steal_pointer(&ca);
 }
 
-static char *post(const char *engine, const char *ca, const char *body, GError **error)
+static char *post(const char *engine, const char *path, const char *ca, const char *body,
+                  GError **error)
 {
     g_autoptr(CURL) curl = curl_easy_init();
     g_autoptr(CurlList) headers = curl_slist_append(NULL, "Content-Type: application/json");
-    g_autofree char *url = g_strconcat(engine, ENROLL_PATH, NULL);
+    g_autofree char *url = g_strconcat(engine, path, NULL);
     char root[MEMORY_FILE_PATH_SIZE];
     autofd int root_fd = memory_file_new("berth-ca", ca, error);
     if (root_fd < 0)
@@ -153,7 +155,7 @@ static char *ask_certificate(const char *engine, const char *ca, const EnrollTok
     json_t *json = json_pack("{s:s, s:s}", "token", whole_token, "csr", request);
     char *body = json_dumps(json, JSON_COMPACT);
     json_decref(json);
-    g_autofree char *reply = post(engine, ca, body, error);
+    g_autofree char *reply = post(engine, ENROLL_PATH, ca, body, error);
     free(body);
     if (reply == NULL)
         return NULL;
@@ -170,20 +172,29 @@ static char *ask_certificate(const char *engine, const char *ca, const EnrollTok
     return g_steal_pointer(&certificate);
 }
 
+/* Without the slashes at its end. */
+static char *check_engine(const char *engine, GError **error)
+{
+    g_autofree char *base = g_strdup(engine);
+    while (g_str_has_suffix(base, "/"))
+        base[strlen(base) - 1] = '\0';
+    if (!g_str_has_prefix(base, "https://"))
+        return err_null(error, ERR_INVALID,
+                        "\"%s\" is not an engine; write it as https://NAME:PORT", engine);
+    return g_steal_pointer(&base);
+}
+
 bool enroll_host(const char *engine, const char *text, const char *pki_dir, char **ret_host_id,
                  GError **error)
 {
     g_auto(EnrollToken) token = { 0 };
     g_autofree char *key = NULL, *request = NULL;
-    g_autofree char *base = g_strdup(engine);
-    while (g_str_has_suffix(base, "/"))
-        base[strlen(base) - 1] = '\0';
-    if (!g_str_has_prefix(base, "https://"))
-        return err_set(error, ERR_INVALID, "\"%s\" is not an engine; write it as https://NAME:PORT",
-                       engine);
+    g_autofree char *base = check_engine(engine, error);
+    if (base == NULL)
+        return false;
     if (!enroll_token_parse(text, &token, error))
         return false;
-    g_autofree char *ca = fetch_ca(base, &token, error);
+    g_autofree char *ca = fetch_ca(base, token.fingerprint, error);
     if (ca == NULL || !pki_make_request(token.host_id, &key, &request, error))
         return false;
     g_autofree char *cert = ask_certificate(base, ca, &token, text, request, error);
@@ -191,4 +202,54 @@ bool enroll_host(const char *engine, const char *text, const char *pki_dir, char
         return false;
     *ret_host_id = g_steal_pointer(&token.host_id);
     return true;
+}
+
+/* ----------------------------------------------------------------------------------- registering
+ */
+
+/* One question; '*ret' is NULL while nobody has approved it. */
+static bool ask_approval(const Registration *registration, const char *base, const char *ca,
+                         const char *request, char **host_id, char **ret, GError **error)
+{
+    json_t *json = json_pack("{s:s, s:s, s:s, s:i, s:s*}", "csr", request, "name",
+                             registration->name, "address", registration->address, "port",
+                             (int)registration->port, "host_id", *host_id);
+    char *body = json_dumps(json, JSON_COMPACT);
+    json_decref(json);
+    g_autofree char *reply = post(base, REGISTER_PATH, ca, body, error);
+    free(body);
+    if (reply == NULL)
+        return false;
+    json_t *answer = json_loads(reply, 0, NULL);
+    g_free(*host_id);
+    *host_id = g_strdup(json_string_value(json_object_get(answer, "host_id")));
+    *ret = g_strdup(json_string_value(json_object_get(answer, "certificate")));
+    json_decref(answer);
+    return *host_id != NULL || err_set(error, ERR_INVALID, "the engine's answer names no host");
+}
+
+bool enroll_register(const Registration *registration, const char *pki_dir, bool wait,
+                     char **ret_fingerprint, bool *ret_approved, GError **error)
+{
+    g_autofree char *key = NULL, *request = NULL, *host_id = NULL, *certificate = NULL;
+    g_autofree char *base = check_engine(registration->engine, error);
+    g_autofree char *expected =
+        registration->fingerprint != NULL ? plain_hex(registration->fingerprint) : NULL;
+    if (base == NULL ||
+        !enroll_files_ensure_request(pki_dir, registration->name, &key, &request, error))
+        return false;
+    g_autofree char *ca = fetch_ca(base, expected, error);
+    g_autofree char *fingerprint = ca != NULL ? pki_fingerprint(ca, error) : NULL;
+    if (fingerprint == NULL)
+        return false;
+    for (;;) {
+        if (!ask_approval(registration, base, ca, request, &host_id, &certificate, error))
+            return false;
+        if (certificate != NULL || !wait)
+            break;
+        g_usleep(ASK_AGAIN_US);
+    }
+    *ret_approved = certificate != NULL;
+    *ret_fingerprint = g_steal_pointer(&fingerprint);
+    return certificate == NULL || enroll_files_store(pki_dir, ca, certificate, key, error);
 }

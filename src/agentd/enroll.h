@@ -19,4 +19,17 @@ void enroll_token_clear(EnrollToken *token);
 bool enroll_host(const char *engine, const char *token, const char *pki_dir, char **ret_host_id,
                  GError **error);
 
+/* What a host that registers itself says.  'fingerprint' (of the engine's CA) NULL: whoever answers
+ * is believed, and 'ret_fingerprint' says who that was. */
+typedef struct {
+    const char *engine, *fingerprint, *name, *address;
+    guint port;
+} Registration;
+
+/* Puts this host into the engine's list of those that wait to be approved; with 'wait' it asks
+ * again until somebody has approved it, and stores the certificate.  '*ret_approved' says whether.
+ */
+bool enroll_register(const Registration *registration, const char *pki_dir, bool wait,
+                     char **ret_fingerprint, bool *ret_approved, GError **error);
+
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(EnrollToken, enroll_token_clear)

@@ -36,7 +36,8 @@
 /* The options of all commands; each uses those it names. */
 typedef struct {
     char *config_file, *state_dir, *pki_dir, *log_level;
-    char *engine, *token, *token_file;
+    char *engine, *token, *token_file, *ca_fingerprint, *name, *address;
+    gboolean no_wait;
     int port, repeat;
     const AgentProgram *program;
 } Options;
@@ -419,6 +420,27 @@ static bool print_fingerprint(const Options *options, const AgentConfig *config,
     return fingerprint != NULL;
 }
 
+static bool register_host(const Options *options, const AgentConfig *config, GError **error)
+{
+    const Registration registration = {
+        .engine = options->engine,
+        .fingerprint = options->ca_fingerprint,
+        .name = options->name != NULL ? options->name : g_get_host_name(),
+        .address = options->address != NULL ? options->address : g_get_host_name(),
+        .port = config->port,
+    };
+    bool approved = false;
+    g_autofree char *fingerprint = NULL;
+    if (options->engine == NULL)
+        return err_set(error, ERR_INVALID, "no engine: give --engine https://NAME:PORT");
+    if (!enroll_register(&registration, config->pki_dir, !options->no_wait, &fingerprint, &approved,
+                         error))
+        return false;
+    printf("%s is %s by the engine with the CA %s.\n", registration.name,
+           approved ? "approved" : "to be approved", fingerprint);
+    return true;
+}
+
 static bool leave_engine(const Options *options, const AgentConfig *config, GError **error)
 {
     if (!enroll_files_remove(config->pki_dir, error))
@@ -437,6 +459,8 @@ static const struct {
     { "enroll", "get this host's certificate from the engine", enroll },
     { "fingerprint", "print by what an engine knows this agent before it is enrolled",
       print_fingerprint },
+    { "register", "ask the engine to take this host, and wait until somebody approves it",
+      register_host },
     { "leave", "forget the engine's certificate", leave_engine },
     { "restore-vfs", "give each known PF the VFs it had, at boot", restore_vfs },
     { "inventory", "print what this host has, as JSON, once", print_inventory },
@@ -471,6 +495,13 @@ static bool parse_options(int *argc, char ***argv, Options *ret, GError **error)
           "TOKEN" },
         { "token-file", 0, 0, G_OPTION_ARG_FILENAME, &ret->token_file,
           "enroll: read the token from FILE or - for standard input", "FILE" },
+        { "ca-fingerprint", 0, 0, G_OPTION_ARG_STRING, &ret->ca_fingerprint,
+          "register: of the engine's CA; without it, whoever answers is believed", "SHA256" },
+        { "name", 0, 0, G_OPTION_ARG_STRING, &ret->name, "register: this host's name", "NAME" },
+        { "address", 0, 0, G_OPTION_ARG_STRING, &ret->address,
+          "register: where the engine reaches it", "ADDRESS" },
+        { "no-wait", 0, 0, G_OPTION_ARG_NONE, &ret->no_wait,
+          "register: do not wait to be approved; run it again then", NULL },
         { "repeat", 0, 0, G_OPTION_ARG_INT, &ret->repeat,
           "inventory: read it N times and print how long that takes", "N" },
         { "log-level", 0, 0, G_OPTION_ARG_STRING, &ret->log_level, "error, warning, info or debug",

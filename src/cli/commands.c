@@ -140,6 +140,10 @@ static const CliOption host_install_by[] = {
     { "no-activate", NULL, NULL, "leave it in maintenance" },
     { 0 },
 };
+static const CliOption host_approve_to[] = {
+    { "cluster", "NAME", "cluster/name", "default: Default" },
+    { 0 },
+};
 static const CliOption host_change[] = {
     { "address", "ADDRESS", "address", "in maintenance only" },
     { 0 },
@@ -257,6 +261,10 @@ const Command commands[] = {
       "password is right. Without --fingerprint the first agent that answers at the address is "
       "believed. Otherwise it prints a token that works once, within the hour.",
       { host_new, host_install_by, texts }, host_add },
+    { &host_resource,         "host",       "approve",    "NAME",
+      "Take one that registered itself",
+      "Compare the key that event 20107 shows with \"berth-agent register\" on that host.",
+      { host_approve_to }, host_approve },
     { &host_resource,         "host",       "install",    "NAME",
       "Enrol one in maintenance anew, by root's password",
       NULL,

@@ -88,6 +88,11 @@ bool host_install(Cli *cli, GError **error)
     return reply != NULL;
 }
 
+bool host_approve(Cli *cli, GError **error)
+{
+    return act_and_say(cli, &host_resource, "approve", "Approved host", error);
+}
+
 bool host_add(Cli *cli, GError **error)
 {
     Api *api = cli_api(cli, error);

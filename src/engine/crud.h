@@ -128,6 +128,10 @@ void *crud_other(const Crud *crud, const EntityType *type, const char *column, c
 /* "nic1 of VM a, nic1 of VM b and 3 more", of a list of texts, which it sorts.  Caller frees. */
 char *crud_enumerate(GPtrArray *texts);
 
+/* What must hold of a host's name, address and port (host.c). */
+struct Host;
+bool host_check(const Crud *crud, const struct Host *host, GError **error);
+
 /* FAULT_OBJECT_LOCKED while a job whose 'column' ("vm", "host") is 'entity' is under way. */
 bool crud_check_no_job(const Crud *crud, const void *entity, const char *column, GError **error);
 

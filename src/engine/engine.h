@@ -117,6 +117,18 @@ char *engine_host_token_new(Engine *engine, const Caller *caller, const char *ho
 bool engine_host_enroll(Engine *engine, const char *token, const char *csr_pem,
                         char **ret_certificate_pem, char **ret_ca_pem, char **ret_host_id,
                         GError **error);
+/* The agent's side of a host that registers itself: no caller. */
+typedef struct {
+    const char *request, *name, *address; /* PEM of a certificate request */
+    gint64 port;
+    const char *known_id; /* what the first answer said; NULL: this is the first */
+} HostRegistration;
+/* '*ret_certificate' is NULL until somebody has approved it. */
+bool engine_host_register(Engine *engine, const HostRegistration *given, char **ret_id,
+                          char **ret_certificate, GError **error);
+/* 'cluster' is an id or a name; NULL: where it is. */
+bool engine_host_approve(Engine *engine, const Caller *caller, const char *id, const char *cluster,
+                         bool activate, GError **error);
 /* Enrols it (again) by root's password; returns when that has begun.  Of 'given': password, user,
  * fingerprint and activate_when_ready, as a client gives them when it adds one. */
 struct Host;

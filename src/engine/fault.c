@@ -415,6 +415,16 @@ static const FaultInfo faults[N_FAULTS] = {
         ROW("BERTH_HOST_FINGERPRINT_INVALID", ERR_INVALID,
             "Cannot %s Host. \"%s\" is not a SHA-256 fingerprint; \"berth-agent fingerprint\" "
             "prints that of its agent."),
+    [FAULT_HOST_REGISTER_LIMIT] =
+        ROW("BERTH_HOST_REGISTER_LIMIT", ERR_BUSY,
+            "Cannot register Host. %s hosts wait to be approved, which is the most; ask an "
+            "administrator to see to them."),
+    [FAULT_HOST_REGISTER_REFUSED] =
+        ROW("BERTH_HOST_REGISTER_REFUSED", ERR_DENIED,
+            "Cannot register Host. Host %s was refused by an administrator."),
+    [FAULT_HOST_APPROVE_STATUS] =
+        ROW("VDS_APPROVE_VDS_IN_WRONG_STATUS", ERR_CONFLICT,
+            "Cannot approve Host. Host %s is %s, not one that registered itself and waits."),
     [FAULT_HOST_INSTALL_STATUS] =
         ROW("VDS_CANNOT_INSTALL_STATUS_ILLEGAL", ERR_CONFLICT,
             "Cannot install Host. Host %s is %s. Put it into maintenance first."),

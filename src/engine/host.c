@@ -32,7 +32,7 @@ static bool is_address(const char *address)
             strspn(address, allowed) == strlen(address) && strstr(address, "..") == NULL);
 }
 
-static bool check(const Crud *crud, const Host *host, GError **error)
+bool host_check(const Crud *crud, const Host *host, GError **error)
 {
     g_autoptr(Host) namesake = crud_other(crud, &host_type, "name", host->name, host->base.id);
     if (namesake != NULL)
@@ -65,7 +65,7 @@ static bool before_add(const Crud *crud, void *entity, GError **error)
     if (!host_install_check(host, crud->verb, error))
         return false;
     g_autoptr(Cluster) cluster = store_get(crud->store, &cluster_type, host->cluster, error);
-    return cluster != NULL && check(crud, host, error);
+    return cluster != NULL && host_check(crud, host, error);
 }
 
 static bool before_update(const Crud *crud, const void *old, void *entity, GError **error)
@@ -82,7 +82,7 @@ static bool before_update(const Crud *crud, const void *old, void *entity, GErro
         if (crud_differs(before, host, reconnecting[i]) && !may_reconnect[before->status])
             return fault_set(error, FAULT_HOST_STATUS_NOT_VALID_FOR_UPDATE, before->name,
                              enum_word(&host_status_table, before->status), reconnecting[i]);
-    return check(crud, host, error);
+    return host_check(crud, host, error);
 }
 
 /* --- removing --------------------------------------------------------------------------------- */

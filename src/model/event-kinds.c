@@ -320,6 +320,9 @@ const EventKind event_kinds[] = {
 
     /* Ours: hosts and their cards. */
     { 20100, NORMAL, "HOST_ENROLLED", "The agent of host ${host} was enrolled." },
+    { 20107, NORMAL, "HOST_REGISTERED",
+      "Host ${host} at ${address} registered itself and waits to be approved; its key is "
+      "SHA256:${key}." },
     { 20106, NORMAL, "VDS_INSTALL_STARTED",
       "Installation of host ${host} was started by ${user}." },
     { 20101, ERROR, "HOST_ENROLL_REFUSED", "An enrolment as host ${host} was refused: ${reason}" },

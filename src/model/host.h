@@ -36,7 +36,9 @@ typedef struct Host {
     char *certificate_fingerprint; /* SHA-256 hex of the agent's certificate; NULL: not enrolled */
     char *enroll_fingerprint;      /* SHA-256 of the key the agent made itself, as the client or the
                                     * first      contact said it */
-    gboolean install_pending;      /* by root's password, which only this engine's memory has */
+    char *request, *request_key; /* of one that registered itself: its CSR, and its key's SHA-256 */
+    char *certificate;           /* for it to collect, PEM */
+    gboolean install_pending;    /* by root's password, which only this engine's memory has */
     /* As a client gives them, not stored. */
     char *root_password, *ssh_password, *ssh_user, *ssh_method;
     /* As last reported. */

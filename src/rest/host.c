@@ -60,6 +60,58 @@ bool host_install(Call *call, GError **error)
            reply_done(call);
 }
 
+bool host_approve(Call *call, GError **error)
+{
+    gboolean activate;
+    const char *cluster = call_text(call, "cluster/id");
+    if (cluster == NULL)
+        cluster = call_text(call, "cluster/name");
+    return read_activate(call, &activate, error) &&
+           engine_host_approve(call->engine, &call->caller, call_parent_id(call), cluster, activate,
+                               error) &&
+           reply_done(call);
+}
+
+static void reply_registration(Call *call, const char *id, const char *certificate)
+{
+    Emit *emit = emit_new(REPR_JSON);
+    emit_open(emit, "registration");
+    emit_text(emit, "host_id", id);
+    emit_text(emit, "status", certificate != NULL ? "approved" : "pending_approval");
+    if (certificate != NULL) {
+        emit_text(emit, "certificate", certificate);
+        emit_text(emit, "ca", call->api->ca_pem);
+    }
+    emit_close(emit);
+    call->format = REPR_JSON;
+    call_take_reply(call, 200, emit);
+}
+
+/* An agent's that has nothing yet: it gets nothing but a place in the list. */
+bool host_register(Call *call, GError **error)
+{
+    const GByteArray *bytes = call->request->body;
+    g_autoptr(GError) failure = NULL;
+    g_autoptr(Node) body =
+        node_parse(REPR_JSON, (const char *)bytes->data, bytes->len, NULL, &failure);
+    HostRegistration given = { 0 };
+    if (body == NULL || !node_int(body, "port", 1, 65535, &given.port, &failure))
+        return refuse(error, REFUSAL_MALFORMED, "%s", failure->message);
+    given.request = node_text(body, "csr");
+    given.name = node_text(body, "name");
+    given.address = node_text(body, "address");
+    given.known_id = node_text(body, "host_id");
+    if (given.port == 0)
+        given.port = HOST_DEFAULT_PORT;
+    if (given.request == NULL || given.name == NULL || given.address == NULL)
+        return refuse(error, REFUSAL_INCOMPLETE, "Registration [csr, name, address] required");
+    g_autofree char *id = NULL, *certificate = NULL;
+    if (!engine_host_register(call->engine, &given, &id, &certificate, error))
+        return false;
+    reply_registration(call, id, certificate);
+    return true;
+}
+
 typedef struct {
     const char *token, *public_url;
     gint64 expires;

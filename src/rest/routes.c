@@ -45,6 +45,7 @@ const Route routes[] = {
     { POST,   "/ovirt-engine/services/sso-logout", NULL, sso_logout, NULL, NULL, BODY_RAW, ROUTE_PLAIN },
     { GET,    "/ovirt-engine/services/pki-resource", NULL, service_pki, NULL, NULL, BODY_NONE, ROUTE_PLAIN },
     { GET,    "/ovirt-engine/services/health", NULL, service_health, NULL, NULL, BODY_NONE, ROUTE_PLAIN },
+    { POST,   "/ovirt-engine/services/register", NULL, host_register, NULL, NULL, BODY_RAW, 0 },
     { POST,   "/ovirt-engine/services/enroll", NULL, host_enroll, NULL, NULL, BODY_RAW, 0 },
 
     { GET,    API,                        LOGIN, root_get },
@@ -171,6 +172,7 @@ const Route routes[] = {
     { POST,   HST "/activate",            "manipulate_host", host_activate, NULL, NULL, BODY_ACTION, ACTION },
     { POST,   HST "/deactivate",          "manipulate_host", host_deactivate, NULL, NULL, BODY_ACTION, ACTION },
     { POST,   HST "/refresh",             "manipulate_host", host_refresh, NULL, NULL, BODY_ACTION, ACTION },
+    { POST,   HST "/approve",             "edit_host_configuration", host_approve, NULL, NULL, BODY_ACTION, ACTION },
     { POST,   HST "/install",             "manipulate_host", host_install, NULL, NULL, BODY_ACTION, ACTION },
     { POST,   HST "/enrollmenttoken",     "create_host", host_enrollment_token, NULL, NULL, BODY_ACTION, ACTION },
 

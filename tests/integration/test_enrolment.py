@@ -1,6 +1,7 @@
 """The ways by which a host gets its certificate, with a real PAM stack on its side."""
 import json
 import os
+import subprocess
 
 import harness
 from harness import NewAgent, wait_for
@@ -183,3 +184,67 @@ def test_json(api, agents):
                                'root_password': 'toor'}, accept=harness.JSON)
     assert reply.status == 201 and 'root_password' not in json.dumps(reply.json)
     reach(api, reply.json['href'], 'up')
+
+
+def register(agent, engine, *options, name='h1'):
+    return agent.call('register', '--engine', f'https://127.0.0.1:{engine.port}', '--name', name,
+                      '--address', '127.0.0.1', '--port', str(agent.port), '--no-wait', *options)
+
+
+def test_host_registers_itself(api, engine, agents):
+    agent = agents()
+    done = register(agent, engine)
+    assert done.returncode == 0 and 'to be approved' in done.stdout, done.stderr
+    assert register(agent, engine).returncode == 0  # once more is not one more
+    hosts = api.get('hosts').xml
+    assert [host.findtext('status') for host in hosts] == ['pending_approval']
+    href = hosts[0].get('href')
+    assert 'waits to be approved' in events(api, 20107)[0] and len(events(api, 20107)) == 1
+    assert api.post(f'{href}/activate').status == 409
+    assert api.post(f'{href}/approve', '<action><cluster><name>none</name></cluster></action>').status == 404
+    assert api.post(f'{href}/approve', '<action><cluster><name>Default</name></cluster></action>').status == 200
+    assert len(events(api, 498)) == 1
+    done = register(agent, engine)
+    assert done.returncode == 0 and 'is approved' in done.stdout, done.stderr
+    reach(api, href, 'up')
+    again = api.post(f'{href}/approve')
+    assert again.status == 409 and 'is up' in again.detail
+
+
+def test_registered_host_is_refused(api, engine, agents):
+    agent = agents()
+    assert register(agent, engine).returncode == 0
+    href = api.get('hosts').xml[0].get('href')
+    host = href.rsplit('/', 1)[1]
+    csr = (agent.folder / 'pki' / 'register.csr').read_text()
+    body = {'csr': csr, 'name': 'h1', 'address': '127.0.0.1', 'port': agent.port, 'host_id': host}
+    assert api.delete(href).status == 200
+    reply = engine.anonymous().post('/ovirt-engine/services/register', body, accept=harness.JSON)
+    assert reply.status == 403 and 'refused' in reply.text, reply.text
+    assert api.get('hosts').body.endswith(b'<hosts/>')
+
+
+def test_registration_is_bounded(api, engine, agents):
+    agent = agents()
+    wrong = register(agent, engine, '--ca-fingerprint', 32 * 'ab')
+    assert wrong.returncode != 0 and 'not the engine that is meant' in wrong.stderr
+    anyone = engine.anonymous()
+
+    def ask(**fields):
+        return anyone.post('/ovirt-engine/services/register', fields, accept=harness.JSON)
+    assert ask(csr='no', name='h', address='127.0.0.1').status == 400
+    assert ask(name='h', address='127.0.0.1').status == 400
+    assert register(agent, engine).returncode == 0
+    csr = (agent.folder / 'pki' / 'register.csr').read_text()
+    known = ask(csr=csr, name='other', address='127.0.0.2').json
+    assert known['status'] == 'pending_approval' and 'certificate' not in known
+    assert len(api.get('hosts').xml) == 1
+    for number in range(1, 32):
+        other = subprocess.run(agent.command('register', '--engine', f'https://127.0.0.1:{engine.port}',
+                                             '--pki-dir', str(agent.folder / f'pki{number}'), '--name',
+                                             f'n{number}', '--address', f'127.0.1.{number}', '--no-wait'),
+                               capture_output=True, text=True)
+        assert other.returncode == 0, other.stderr
+    last = agent.call('register', '--engine', f'https://127.0.0.1:{engine.port}', '--pki-dir',
+                      str(agent.folder / 'last'), '--name', 'last', '--address', '127.0.2.1', '--no-wait')
+    assert last.returncode != 0 and '32 hosts wait' in last.stderr, last.stderr
