@@ -3,7 +3,9 @@
 #include "model/cluster.h"
 #include "model/host.h"
 #include "model/job.h"
+#include "model/network-filter.h"
 #include "model/network.h"
+#include "model/qos.h"
 #include "model/vnic-profile.h"
 
 /* What each action needs, by oVirt's names. */
@@ -79,6 +81,8 @@ static const struct {
     { &vm_type, "cluster" },
     { &vm_nic_type, "vm" },
     { &step_type, "job" },
+    { &qos_type, "data_center" },
+    { &network_filter_parameter_type, "nic" },
 };
 
 void permission_parent(const void *entity, const EntityType **ret_type, const char **ret_id)

@@ -260,64 +260,107 @@ def case_action_names_its_job(world):
 
 # --- what was read can be written back -----------------------------------------------------------
 
-def same(one, **options):
-    """A PUT of the whole GET result changes nothing, and says so."""
+def same(world, one, **options):
+    """A PUT of the whole GET result changes nothing, says so, and is no event."""
     before = one.get(**options)
-    after = one.update(before)
+    correlation = world.name('whole-')
+    after = one.update(before, query={'correlation_id': correlation})
+    events = world.api.events_service().list(search=f'correlation_id={correlation}')
+    assert events == [], [event.description for event in events]
     for name, value in vars(before).items():
         if isinstance(value, (str, int, bool, float)):
             assert getattr(after, name.lstrip('_')) == value, name
 
 
 def case_whole_data_center(world):
-    same(world.api.data_centers_service().data_center_service(world.data_center.id))
+    same(world, world.api.data_centers_service().data_center_service(world.data_center.id))
 
 
 def case_whole_cluster(world):
-    same(world.api.clusters_service().cluster_service(world.cluster.id))
+    same(world, world.api.clusters_service().cluster_service(world.cluster.id))
 
 
 def case_whole_network(world):
     network = world.network(vlan=types.Vlan(id=5), mtu=1400, description='d')
-    same(world.api.networks_service().network_service(network.id))
-    same(world.api.networks_service().network_service(world.management.id))
+    same(world, world.api.networks_service().network_service(network.id))
+    same(world, world.api.networks_service().network_service(world.management.id))
     networks = world.api.clusters_service().cluster_service(world.cluster.id).networks_service()
-    same(networks.network_service(network.id))
+    same(world, networks.network_service(network.id))
 
 
 def case_whole_profile(world):
     for passthrough in (False, True):
         profile = world.profile(passthrough=passthrough)
-        same(world.api.vnic_profiles_service().profile_service(profile.id))
+        same(world, world.api.vnic_profiles_service().profile_service(profile.id))
 
 
 def case_whole_mac_pool(world):
     for pool in world.api.mac_pools_service().list():
-        same(world.api.mac_pools_service().mac_pool_service(pool.id))
+        same(world, world.api.mac_pools_service().mac_pool_service(pool.id))
 
 
 def case_whole_host(world):
-    same(world.host_service('h1'))
-    same(world.host_service('h1'), all_content=True)
+    same(world, world.host_service('h1'))
+    same(world, world.host_service('h1'), all_content=True)
 
 
 def case_whole_vm(world):
     vm = world.vm(description='d')
-    same(vm)
-    same(vm, all_content=True)
+    same(world, vm)
+    same(world, vm, all_content=True)
     start(vm)
     wait_vm(vm, types.VmStatus.UP)
-    same(vm)
+    same(world, vm)
     vm.stop()
     wait_vm(vm, types.VmStatus.DOWN)
-    same(vm)
+    same(world, vm)
 
 
 def case_whole_nic(world):
     vm = world.vm()
-    same(world.nic(vm, world.profile()))
-    same(world.nic(vm, world.profile(passthrough=True),
+    same(world, world.nic(vm, world.profile()))
+    same(world, world.nic(vm, world.profile(passthrough=True),
                    interface=types.NicInterface.PCI_PASSTHROUGH))
+
+
+def case_whole_qos(world):
+    qoss = world.api.data_centers_service().data_center_service(world.data_center.id).qoss_service()
+    for kind, values in ((types.QosType.NETWORK, {}), (types.QosType.CPU, {'cpu_limit': 5}),
+                         (types.QosType.STORAGE, {'max_iops': 5, 'max_read_throughput': 3}),
+                         (types.QosType.HOSTNETWORK, {'outbound_average_linkshare': 5})):
+        added = qoss.add(types.Qos(name=world.name('q'), type=kind, **values))
+        same(world, qoss.qos_service(added.id))
+
+
+def case_whole_profile_with_all(world):
+    network = world.network(attach=False)
+    plain = world.profile(network, port_mirroring=True)
+    vf = world.profile(network, passthrough=True, migratable=True,
+                       failover=types.VnicProfile(id=plain.id))
+    service = world.api.vnic_profiles_service()
+    same(world, service.profile_service(plain.id))
+    same(world, service.profile_service(vf.id))
+
+
+def case_whole_network_with_all(world):
+    network = world.network(
+        stp=True, usages=[types.NetworkUsage.VM],
+        dns_resolver_configuration=types.DnsResolverConfiguration(name_servers=['192.0.2.1']))
+    same(world, world.api.networks_service().network_service(network.id))
+
+
+def case_whole_marks(world):
+    tag = world.api.tags_service().add(types.Tag(name=world.name('tag')))
+    same(world, world.api.tags_service().tag_service(tag.id))
+    label = world.api.affinity_labels_service().add(
+        types.AffinityLabel(name=world.name('label')))
+    same(world, world.api.affinity_labels_service().label_service(label.id))
+    vm = world.vm()
+    nic = world.nic(vm, world.profile())
+    parameters = nic.network_filter_parameters_service()
+    added = parameters.add(types.NetworkFilterParameter(name='IP', value='192.0.2.1'))
+    same(world, parameters.parameter_service(added.id))
+    vm.remove()
 
 
 def case_id_in_the_body_must_fit(world):

@@ -1,0 +1,80 @@
+"""The command line against a real engine: what people type for networks, profiles and QoS."""
+import json
+import os
+import subprocess
+
+import harness
+
+
+class Cli:
+    def __init__(self, engine, folder):
+        self.environment = {**os.environ, 'BERTH_SESSION': str(folder / 'session')}
+        ca = folder / 'ca.pem'
+        ca.write_text(engine.anonymous().get('/ca.crt').text)
+        self.run('login', f'https://127.0.0.1:{engine.port}', '--user', 'admin@internal',
+                 '--password-file', '-', '--ca', str(ca), input=harness.PASSWORD + '\n')
+
+    def run(self, *arguments, status=0, **options):
+        result = subprocess.run([harness.program('berth'), *arguments], env=self.environment,
+                                text=True, capture_output=True, **options)
+        assert result.returncode == status, (arguments, result)
+        return result.stdout if status == 0 else result.stderr
+
+    def show(self, *arguments):
+        return json.loads(self.run(*arguments, '--output', 'json'))
+
+
+def test_qos(engine, folder):
+    cli = Cli(engine, folder)
+    cli.run('qos', 'add', 'Default', 'gold', '--type', 'network', '--inbound-average', '10',
+            '--inbound-peak', '20', '--inbound-burst', '5')
+    assert cli.show('qos', 'show', 'Default', 'gold')['inbound_peak'] == '20'
+    cli.run('qos', 'set', 'Default', 'gold', '--inbound-peak', '30')
+    assert 'gold' in cli.run('qos', 'list', 'Default')
+    assert 'lower than its average' in cli.run('qos', 'set', 'Default', 'gold', '--inbound-peak',
+                                               '5', status=2)
+    cli.run('qos', 'remove', 'Default', 'gold')
+    assert 'gold' not in cli.run('qos', 'list', 'Default')
+
+
+def test_network_options(engine, folder):
+    cli = Cli(engine, folder)
+    cli.run('qos', 'add', 'Default', 'share', '--type', 'hostnetwork', '--linkshare', '10')
+    cli.run('network', 'add', 'red', '--vlan', '5', '--stp', 'true', '--qos', 'share',
+            '--dns', '192.0.2.1', '--dns', '192.0.2.2')
+    red = cli.show('network', 'show', 'red')
+    assert red['stp'] == 'true' and 'qos' in red and red['vlan']['id'] == '5', red
+    assert red['dns_resolver_configuration'] == {
+        'name_servers': {'name_server': ['192.0.2.1', '192.0.2.2']}}, red
+    cli.run('network', 'set', 'red', '--qos', 'none', '--dns', 'none', '--stp', 'false',
+            '--vm', 'false')
+    red = cli.show('network', 'show', 'red')
+    assert 'qos' not in red and 'dns_resolver_configuration' not in red and red['usages'] == {}, red
+    assert '--vm is true or false' in cli.run('network', 'set', 'red', '--vm', 'maybe', status=2)
+
+
+def test_profile_options(engine, folder):
+    cli = Cli(engine, folder)
+    cli.run('qos', 'add', 'Default', 'gold', '--type', 'network')
+    cli.run('profile', 'add', 'plain', '--network', 'ovirtmgmt', '--qos', 'gold',
+            '--filter', 'clean-traffic')
+    assert 'clean-traffic' in cli.run('profile', 'list')
+    assert 'qos' in cli.show('profile', 'show', 'plain')
+    cli.run('profile', 'set', 'plain', '--qos', 'none', '--filter', 'none')
+    plain = cli.show('profile', 'show', 'plain')
+    assert 'qos' not in plain and 'network_filter' not in plain, plain
+    cli.run('profile', 'add', 'vf', '--network', 'ovirtmgmt', '--mode', 'enabled',
+            '--migratable', 'true', '--failover', 'plain')
+    assert cli.show('profile', 'show', 'vf')['failover']['id'] == plain['id']
+    assert 'is the failover of' in cli.run('profile', 'remove', 'plain', status=2)
+    cli.run('profile', 'set', 'vf', '--failover', 'none')
+    cli.run('profile', 'remove', 'plain')
+    assert 'vdsm-no-mac-spoofing' in cli.run('filter', 'list')
+
+
+def test_new_words_are_in_the_manual(engine, folder):
+    cli = Cli(engine, folder)
+    manual = cli.run('man')
+    for word in ('qos add', 'failover', 'port\\-isolation', 'filter list'):
+        assert word in manual or word.replace('\\-', '-') in manual, word
+    assert 'qos' in cli.run('completion', 'bash')
