@@ -137,13 +137,39 @@ static void add_condition(GString *sql, const EntityType *type, const StoreCondi
         g_string_append_printf(sql, formats[condition->op], ++*n_bound);
 }
 
+static void add_conditions(GString *sql, const EntityType *type, const StoreQuery *query,
+                           int *n_bound)
+{
+    for (int i = 0; i < query->n_conditions; i++) {
+        g_string_append(sql, i == 0 ? " WHERE " : " AND ");
+        add_condition(sql, type, &query->conditions[i], n_bound);
+    }
+    for (int i = 0; i < query->n_any; i++) {
+        const char *first = query->n_conditions > 0 ? " AND (" : " WHERE (";
+        g_string_append(sql, i == 0 ? first : " OR ");
+        add_condition(sql, type, &query->any[i], n_bound);
+    }
+    if (query->n_any > 0)
+        g_string_append_c(sql, ')');
+}
+
+static bool check_searched(const EntityType *type, const StoreCondition *conditions, int n,
+                           GError **error)
+{
+    const Field *field;
+    for (int i = 0; i < n; i++)
+        if (!find_field(type, conditions[i].column, &field))
+            return err_set(error, ERR_INVALID, "a %s has no \"%s\" to search by", type->title,
+                           conditions[i].column);
+    return true;
+}
+
 static bool check_columns(const EntityType *type, const StoreQuery *query, GError **error)
 {
     const Field *field;
-    for (int i = 0; i < query->n_conditions; i++)
-        if (!find_field(type, query->conditions[i].column, &field))
-            return err_set(error, ERR_INVALID, "a %s has no \"%s\" to search by", type->title,
-                           query->conditions[i].column);
+    if (!check_searched(type, query->conditions, query->n_conditions, error) ||
+        !check_searched(type, query->any, query->n_any, error))
+        return false;
     if (query->order != NULL && !find_field(type, query->order, &field))
         return err_set(error, ERR_INVALID, "a %s has no \"%s\" to sort by", type->title,
                        query->order);
@@ -191,10 +217,7 @@ char *sql_select(const EntityType *type, const StoreQuery *query, bool count, GE
 
     GString *sql = begin_select(type, count);
     int n_bound = 0;
-    for (int i = 0; i < query->n_conditions; i++) {
-        g_string_append(sql, i == 0 ? " WHERE " : " AND ");
-        add_condition(sql, type, &query->conditions[i], &n_bound);
-    }
+    add_conditions(sql, type, query, &n_bound);
     if (!count) {
         add_order(sql, query);
         g_string_append_printf(sql, " LIMIT $%d OFFSET $%d", n_bound + 1, n_bound + 2);

@@ -34,6 +34,8 @@ typedef struct {
     char *insert, *update, *delete, *find; /* find: by id */
     bool numbered;                         /* ids are numbers from the counter of the type's name */
     GPtrArray *references;                 /* of Reference */
+    bool changed;                          /* by the transaction under way */
+    guint generation;                      /* atomic */
 } Table;
 
 /* A connection of the pool, and what its transaction shows. */
@@ -288,8 +290,23 @@ void store_close(Store *store)
 
 /* --- transactions ----------------------------------------------------------------------------- */
 
-static void end(StoreTxn *txn)
+/* Counts what the transaction has written, when it was committed. */
+static void count_changes(Store *store, bool committed)
 {
+    GHashTableIter iter;
+    gpointer value;
+    g_hash_table_iter_init(&iter, store->tables);
+    while (g_hash_table_iter_next(&iter, NULL, &value)) {
+        Table *table = value;
+        if (table->changed && committed)
+            g_atomic_int_inc(&table->generation);
+        table->changed = false;
+    }
+}
+
+static void end(StoreTxn *txn, bool committed)
+{
+    count_changes(txn->store, committed);
     txn->open = false;
     g_atomic_pointer_set(&txn->store->owner, NULL);
     pthread_mutex_unlock(&txn->store->writer_lock);
@@ -351,7 +368,7 @@ bool store_commit(StoreTxn *txn, GError **error)
     if (committed) {
         g_atomic_int_inc(&txn->store->n_commits);
         shorten_journal(txn->store);
-        end(txn);
+        end(txn, true);
     } else {
         store_rollback(txn);
     }
@@ -364,7 +381,7 @@ void store_rollback(StoreTxn *txn)
         return;
     if (sqlite_db_in_transaction(txn->store->writer))
         sqlite_db_exec(txn->store->writer, "ROLLBACK", NULL); /* done or already done */
-    end(txn);
+    end(txn, false);
 }
 
 void store_txn_free(StoreTxn *txn)
@@ -635,8 +652,9 @@ static bool run_insert(Store *store, const Table *table, const Entity *entity, G
 
 bool store_insert(Store *store, void *entity, GError **error)
 {
-    const Table *table = find_table(store, ((Entity *)entity)->type);
+    Table *table = find_table(store, ((Entity *)entity)->type);
     GError *cause = NULL;
+    table->changed = true;
     if (!check_alive(store, error) || !make_id(store, table, entity, error))
         return false;
     return run_insert(store, table, entity, &cause) || fail_write(store, entity, cause, error);
@@ -661,10 +679,12 @@ bool store_update(Store *store, const void *entity, GError **error)
 {
     const EntityType *type = ((const Entity *)entity)->type;
     const char *id = ((const Entity *)entity)->id;
+    Table *table = find_table(store, type);
     GError *cause = NULL;
+    table->changed = true;
     if (!check_alive(store, error))
         return false;
-    if (!run_update(store, find_table(store, type), entity, &cause))
+    if (!run_update(store, table, entity, &cause))
         return fail_write(store, entity, cause, error);
     return sqlite_db_changes(store->writer) > 0 || fail_missing(type, id, error);
 }
@@ -682,9 +702,11 @@ bool store_delete(Store *store, const EntityType *type, const char *id, GError *
 {
     g_autoptr(GError) cause = NULL;
     const char *message;
+    Table *table = find_table(store, type);
+    table->changed = true;
     if (!check_alive(store, error))
         return false;
-    if (run_delete(store, find_table(store, type), id, &cause))
+    if (run_delete(store, table, id, &cause))
         return sqlite_db_changes(store->writer) > 0 || fail_missing(type, id, error);
     if (sqlite_db_violation(store->writer, &message) == SQLITE_DB_REFERENCE)
         return fail_in_use(store, type, id, error);
@@ -692,7 +714,33 @@ bool store_delete(Store *store, const EntityType *type, const char *id, GError *
     return false;
 }
 
+guint store_generation(Store *store, const EntityType *type)
+{
+    return (guint)g_atomic_int_get(&find_table(store, type)->generation);
+}
+
 /* --- reads ------------------------------------------------------------------------------------ */
+
+/* Binds the values of 'conditions' from 'place' on; returns the next place. */
+static int bind_conditions(sqlite3_stmt *statement, int place, const EntityType *type,
+                           const StoreCondition *conditions, int n_conditions)
+{
+    for (int i = 0; i < n_conditions; i++) {
+        g_autofree char *text = NULL;
+        gint64 number;
+        switch (sql_condition_value(type, &conditions[i], &text, &number)) {
+        case SQL_BIND_NOTHING:
+            break;
+        case SQL_BIND_TEXT:
+            sqlite_bind_text(statement, place++, text);
+            break;
+        case SQL_BIND_NUMBER:
+            sqlite3_bind_int64(statement, place++, number);
+            break;
+        }
+    }
+    return place;
+}
 
 /* Prepares and binds 'query'; the caller ends the statement. */
 static sqlite3_stmt *prepare_query(SqliteDb *db, const EntityType *type, const StoreQuery *query,
@@ -703,19 +751,9 @@ static sqlite3_stmt *prepare_query(SqliteDb *db, const EntityType *type, const S
     if (statement == NULL)
         return NULL;
     int place = 1;
-    for (int i = 0; query != NULL && i < query->n_conditions; i++) {
-        g_autofree char *text = NULL;
-        gint64 number;
-        switch (sql_condition_value(type, &query->conditions[i], &text, &number)) {
-        case SQL_BIND_NOTHING:
-            break;
-        case SQL_BIND_TEXT:
-            sqlite_bind_text(statement, place++, text);
-            break;
-        case SQL_BIND_NUMBER:
-            sqlite3_bind_int64(statement, place++, number);
-            break;
-        }
+    if (query != NULL) {
+        place = bind_conditions(statement, place, type, query->conditions, query->n_conditions);
+        place = bind_conditions(statement, place, type, query->any, query->n_any);
     }
     if (!count) {
         sqlite3_bind_int64(statement, place, query != NULL && query->limit > 0 ? query->limit : -1);

@@ -75,6 +75,8 @@ typedef struct {
     bool descending;
     gint64 limit; /* 0: none */
     gint64 offset;
+    const StoreCondition *any; /* one of these must hold, too; n_any 0: nothing more */
+    int n_any;
 } StoreQuery;
 
 /* GPtrArray of entities with a free function; 'query' NULL: all. */
@@ -88,6 +90,10 @@ GPtrArray *store_list_by(Store *store, const EntityType *type, const char *colum
 /* NULL without an error when none matches. */
 void *store_find(Store *store, const EntityType *type, const char *column, const char *value,
                  GError **error);
+
+/* How many commits have changed rows of 'type' by its own writes; what goes with another row does
+ * not count.  For caches: read it before the rows.  Any thread, without a lock. */
+guint store_generation(Store *store, const EntityType *type);
 
 /* The next number of the counter 'name' (from 1, never repeated, also after a crash), inside the
  * transaction.  Lease epochs come from "epoch". */
