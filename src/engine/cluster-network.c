@@ -185,14 +185,28 @@ typedef struct {
     bool (*apply)(const Crud *crud, Attachment *it, const ClusterNetworkChange *change,
                   GError **error);
     const char *done, *failed;
+    Action action;
+    const EntityType *object; /* of the permission: the network or the cluster */
 } Command;
 
-static const Command attach_command = { "attach", attach, "NETWORK_ATTACH_NETWORK_TO_CLUSTER",
-                                        "NETWORK_ATTACH_NETWORK_TO_CLUSTER_FAILED" };
-static const Command change_command = { "edit", change_row, "NETWORK_UPDATE_NETWORK_ON_CLUSTER",
-                                        "NETWORK_UPDATE_NETWORK_ON_CLUSTER_FAILED" };
-static const Command detach_command = { "detach", detach, "NETWORK_DETACH_NETWORK_TO_CLUSTER",
-                                        "NETWORK_DETACH_NETWORK_TO_CLUSTER_FAILED" };
+static const Command attach_command = { "attach",
+                                        attach,
+                                        "NETWORK_ATTACH_NETWORK_TO_CLUSTER",
+                                        "NETWORK_ATTACH_NETWORK_TO_CLUSTER_FAILED",
+                                        ACTION_CLUSTER_NETWORK_ASSIGN,
+                                        &network_type };
+static const Command change_command = { "edit",
+                                        change_row,
+                                        "NETWORK_UPDATE_NETWORK_ON_CLUSTER",
+                                        "NETWORK_UPDATE_NETWORK_ON_CLUSTER_FAILED",
+                                        ACTION_CLUSTER_NETWORK_EDIT,
+                                        &cluster_type };
+static const Command detach_command = { "detach",
+                                        detach,
+                                        "NETWORK_DETACH_NETWORK_TO_CLUSTER",
+                                        "NETWORK_DETACH_NETWORK_TO_CLUSTER_FAILED",
+                                        ACTION_CLUSTER_NETWORK_ASSIGN,
+                                        &network_type };
 
 static void refs_of(const Attachment *it, EventRefs *ret)
 {
@@ -209,16 +223,16 @@ static bool run(Engine *engine, const Caller *caller, const Command *command,
                 GError **error)
 {
     const Crud crud = { engine, engine->store, caller, command->verb };
-    if (!permission_check(engine, caller, ACTION_CLUSTER_NETWORK_ASSIGN, &cluster_type, cluster_id,
-                          error))
-        return false;
-
     g_auto(Attachment) it = { 0 };
     EventRefs refs = { 0 };
     g_autoptr(GError) failure = NULL;
     {
         g_autoptr(StoreTxn) txn = store_begin(engine->store, error);
-        if (txn == NULL || !load(engine->store, cluster_id, network, &it, error))
+        if (txn == NULL || !load(engine->store, cluster_id, network, &it, error) ||
+            !permission_check(engine, caller, command->action, command->object,
+                              command->object == &network_type ? it.network->base.id
+                                                               : it.cluster->base.id,
+                              error))
             return false;
         refs_of(&it, &refs);
         if (command->apply(&crud, &it, change, &failure) && !it.unchanged &&

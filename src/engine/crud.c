@@ -1,6 +1,7 @@
 #include "engine/crud.h"
 
 #include "engine/runtime.h"
+#include "engine/visibility.h"
 #include "model/job.h"
 
 #include <string.h>
@@ -39,6 +40,10 @@ static const CrudRules *const all_rules[] = {
     &cluster_level_rules,
     &operating_system_rules,
     &system_option_rules,
+    &group_rules,
+    &group_member_rules,
+    &role_rules,
+    &permission_rules,
 };
 
 static const CrudRules *rules_of(const EntityType *type)
@@ -258,7 +263,9 @@ static bool resolve_refs(const Crud *crud, const CrudRules *rules, Entity *entit
         if ((field->flags & (F_READONLY | F_INTERNAL | F_ALIAS)) != 0)
             continue;
         if (field->kind == FIELD_STRINGS && (field->flags & F_IDS) != 0) {
-            if (entity_given(entity, row) && !resolve_list(crud, rules, entity, field, error))
+            bool stored = !((const EntityType *)field->detail)->computed;
+            if (stored && entity_given(entity, row) &&
+                !resolve_list(crud, rules, entity, field, error))
                 return false;
             continue;
         }
@@ -286,6 +293,23 @@ static const char *kind_of(const CrudRules *rules, const void *entity, const cha
     return kind != NULL && rules->kind_of != NULL ? rules->kind_of(entity, kind) : kind;
 }
 
+/* What an event of the command is about; returns how many words there are.  'texts' keeps those
+ * that were looked up. */
+static int fill_refs(const Crud *crud, const CrudRules *rules, const void *entity, EventRefs *ret,
+                     const char **ret_words, GPtrArray *texts)
+{
+    int n = 0;
+    if (rules->refs != NULL)
+        rules->refs(entity, ret, ret_words);
+    while (ret_words[n] != NULL)
+        n += 2;
+    if (rules->words != NULL)
+        rules->words(crud, entity, texts);
+    for (guint i = 0; i < texts->len; i++)
+        ret_words[n++] = g_ptr_array_index(texts, i);
+    return n;
+}
+
 static bool add_event(const Crud *crud, const CrudRules *rules, const char *kind,
                       const void *entity, GError **error)
 {
@@ -293,7 +317,8 @@ static bool add_event(const Crud *crud, const CrudRules *rules, const char *kind
     const char *words[CRUD_MAX_WORDS + 1] = { NULL };
     if (*kind == '\0')
         return true;
-    rules->refs(entity, &refs, words);
+    g_autoptr(GPtrArray) texts = g_ptr_array_new_with_free_func(g_free);
+    fill_refs(crud, rules, entity, &refs, words, texts);
     refs.words = words;
     return event_add(crud->store, crud->caller, kind_of(rules, entity, kind), &refs, error);
 }
@@ -336,10 +361,8 @@ static void record_failure(const Crud *crud, const CrudRules *rules, const char 
     const char *words[CRUD_MAX_WORDS + 1] = { NULL };
     if (kind == NULL)
         return;
-    rules->refs(entity, &refs, words);
-    int n = 0;
-    while (words[n] != NULL)
-        n += 2;
+    g_autoptr(GPtrArray) texts = g_ptr_array_new_with_free_func(g_free);
+    int n = fill_refs(crud, rules, entity, &refs, words, texts);
     words[n] = "reason";
     words[n + 1] = error->message;
     refs.words = words;
@@ -368,9 +391,21 @@ void *engine_get(Engine *engine, const Caller *caller, const EntityType *type, c
     if (!permission_check(engine, caller, ACTION_READ, NULL, NULL, error))
         return NULL;
     g_autoptr(Entity) entity = store_get(engine->store, type, id, error);
-    if (entity == NULL || !show_one(engine, rules, entity, error))
+    if (entity == NULL || !visibility_check(engine, caller, entity, error) ||
+        !show_one(engine, rules, entity, error))
         return NULL;
     return g_steal_pointer(&entity);
+}
+
+/* They are made of what the host reports, not read from the store. */
+static GPtrArray *list_virtual_functions(Engine *engine, const Caller *caller, const char *pf_id,
+                                         GError **error)
+{
+    g_autoptr(GPtrArray) texts = g_ptr_array_new_with_free_func(g_free);
+    g_autoptr(GArray) seen =
+        visibility_conditions(engine, caller, &virtual_function_type, pf_id, texts);
+    return seen == NULL ? virtual_function_list(engine, pf_id, error)
+                        : g_ptr_array_new_with_free_func(entity_free);
 }
 
 GPtrArray *engine_list(Engine *engine, const Caller *caller, const EntityType *type,
@@ -379,7 +414,7 @@ GPtrArray *engine_list(Engine *engine, const Caller *caller, const EntityType *t
     if (!permission_check(engine, caller, ACTION_READ, NULL, NULL, error))
         return NULL;
     if (type == &virtual_function_type)
-        return virtual_function_list(engine, parent_id, error);
+        return list_virtual_functions(engine, caller, parent_id, error);
 
     const CrudRules *rules = rules_of(type);
     StoreQuery asked = query != NULL ? *query : (StoreQuery){ 0 };
@@ -390,6 +425,12 @@ GPtrArray *engine_list(Engine *engine, const Caller *caller, const EntityType *t
         conditions[asked.n_conditions++] =
             (StoreCondition){ .column = rules->parent, .op = STORE_EQ, .text = parent_id };
         asked.conditions = conditions;
+    }
+    g_autoptr(GPtrArray) texts = g_ptr_array_new_with_free_func(g_free);
+    g_autoptr(GArray) seen = visibility_conditions(engine, caller, type, parent_id, texts);
+    if (seen != NULL) {
+        asked.any = (const StoreCondition *)(gpointer)seen->data;
+        asked.n_any = (int)seen->len;
     }
     g_autoptr(GPtrArray) entities = store_list(engine->store, type, &asked, error);
     if (entities == NULL || !show(engine, rules, entities, error))
@@ -441,7 +482,7 @@ static Entity *new_from(const Entity *given)
 static bool set_parent(const Crud *crud, const CrudRules *rules, Entity *entity,
                        const char *parent_id, GError **error)
 {
-    if (parent_id == NULL)
+    if (parent_id == NULL || rules->parent == NULL) /* a permission's column says what it is of */
         return true;
     int row = entity_row_of(rules->type, rules->parent);
     const Field *field = &rules->type->fields[row];
@@ -463,18 +504,31 @@ static bool write_also(const Crud *crud, const CrudRules *rules, const char *kin
     return silent || add_event(crud, rules, kind, entity, error);
 }
 
+/* When 'entity' is there already it becomes that, and nothing is added. */
+static bool is_same(const Crud *crud, const CrudRules *rules, Entity *entity)
+{
+    g_autoptr(Entity) same = rules->find_same != NULL ? rules->find_same(crud, entity) : NULL;
+    if (same != NULL)
+        entity->id = g_steal_pointer(&same->id);
+    return same != NULL;
+}
+
 static bool add(const Crud *crud, const CrudRules *rules, Entity *entity, GHashTable *refs_by_name,
                 CrudAlso *also, GError **error)
 {
     g_autoptr(StoreTxn) txn = store_begin(crud->store, error);
-    return txn != NULL && resolve_refs(crud, rules, entity, refs_by_name, error) &&
-           entity_validate(entity, true, error) &&
-           permission_check_add(crud->engine, crud->caller, rules->add.action, entity, error) &&
-           (rules->before_add == NULL || rules->before_add(crud, entity, error)) &&
-           store_insert(crud->store, entity, error) &&
-           (rules->after_add == NULL || rules->after_add(crud, entity, error)) &&
-           write_also(crud, rules, rules->add.done, NULL, entity, also, error) &&
-           engine_commit(crud->engine, txn, error);
+    if (txn == NULL || !resolve_refs(crud, rules, entity, refs_by_name, error) ||
+        !entity_validate(entity, true, error) ||
+        !permission_check_add(crud->engine, crud->caller, rules->add.action, entity, error) ||
+        !permission_check_references(crud->engine, crud->caller, NULL, entity, error) ||
+        (rules->before_add != NULL && !rules->before_add(crud, entity, error)))
+        return false;
+    return is_same(crud, rules, entity) ||
+           (store_insert(crud->store, entity, error) &&
+            (rules->after_add == NULL || rules->after_add(crud, entity, error)) &&
+            permission_own(crud->engine, crud->caller, entity, error) &&
+            write_also(crud, rules, rules->add.done, NULL, entity, also, error) &&
+            engine_commit(crud->engine, txn, error));
 }
 
 void *engine_add(Engine *engine, const Caller *caller, const Entity *given,
@@ -570,7 +624,8 @@ static Entity *update(const Crud *crud, const CrudRules *rules, const char *id, 
         return NULL;
     g_autoptr(Entity) entity = entity_dup(old);
     if (!check_fixed(crud, rules, old, given, error) || !entity_merge(entity, given, error) ||
-        !entity_validate(entity, false, error))
+        !entity_validate(entity, false, error) ||
+        !permission_check_references(crud->engine, crud->caller, old, entity, error))
         return NULL;
     keep_absent(old, entity);
     if (rules->before_update != NULL && !rules->before_update(crud, old, entity, error))
@@ -629,6 +684,7 @@ static bool remove_row(const Crud *crud, const CrudRules *rules, const Entity *e
 {
     return (rules->before_remove == NULL || rules->before_remove(crud, entity, error)) &&
            store_delete(crud->store, rules->type, entity->id, error) &&
+           (rules->after_remove == NULL || rules->after_remove(crud, entity, error)) &&
            add_event(crud, rules, rules->remove.done, entity, error);
 }
 

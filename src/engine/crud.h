@@ -49,6 +49,10 @@ struct CrudRules {
     bool (*before_update)(const Crud *crud, const void *old, void *entity, GError **error);
     bool (*after_update)(const Crud *crud, const void *old, const void *entity, GError **error);
     bool (*before_remove)(const Crud *crud, const void *entity, GError **error);
+    bool (*after_remove)(const Crud *crud, const void *entity, GError **error);
+
+    /* What is there already when 'entity' says nothing new; NULL: nothing is. */
+    void *(*find_same)(const Crud *crud, const void *entity);
 
     /* Whether 'candidate', which has the name that was given for 'column', is meant. */
     bool (*means)(const Crud *crud, const void *entity, const char *column, const void *candidate);
@@ -64,6 +68,9 @@ struct CrudRules {
                      GHashTable *refs_by_name, const char *parent_id, GError **error);
     void *(*run_update)(Engine *engine, const Caller *caller, const char *id, const Entity *given,
                         GHashTable *refs_by_name, GError **error);
+
+    /* NULL, or adds pairs of texts for words that have to be looked up. */
+    void (*words)(const Crud *crud, const void *entity, GPtrArray *texts);
 
     /* Tells the runtime, after the commit.  'gone': it was removed. */
     void (*changed)(Engine *engine, const void *entity, bool gone);
@@ -102,7 +109,8 @@ extern const CrudRules tag_rules, affinity_label_rules, vm_tag_rules, host_tag_r
 extern const CrudRules scheduling_policy_rules, cluster_level_rules, operating_system_rules,
     system_option_rules;
 extern const CrudRules cluster_network_rules, network_label_rules, pf_network_rules, pf_label_rules,
-    template_rules, event_rules, job_rules, step_rules, user_rules;
+    template_rules, event_rules, job_rules, step_rules;
+extern const CrudRules user_rules, group_rules, group_member_rules, role_rules, permission_rules;
 
 /* Whether the input gave a value for 'member' of 'entity'. */
 #define crud_given(struct_, entity, member) entity_given_at(entity, offsetof(struct_, member))

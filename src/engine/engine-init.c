@@ -5,21 +5,22 @@
 #include "base/fs-at.h"
 #include "base/uuid.h"
 #include "engine/pki-files.h"
+#include "engine/role.h"
 #include "engine/secret.h"
 #include "link/pki.h"
+#include "model/role.h"
 
 #include <errno.h>
 #include <glib/gstdio.h>
 
-#define ADMIN_NAME          "admin"
-#define ADMIN_USER_NAME     "admin@internal-authz"
-#define MIN_PASSWORD_LENGTH 8
-#define MAX_PEM             (64 * 1024)
-#define CA_DAYS             3650
-#define LEAF_DAYS           1825
-#define RENEW_DAYS          30 /* a certificate that ends sooner is made anew */
-#define DAY                 (24 * 60 * 60)
-#define BACKDATE            300 /* seconds that clocks may differ */
+#define ADMIN_NAME      "admin"
+#define ADMIN_USER_NAME "admin@internal-authz"
+#define MAX_PEM         (64 * 1024)
+#define CA_DAYS         3650
+#define LEAF_DAYS       1825
+#define RENEW_DAYS      30 /* a certificate that ends sooner is made anew */
+#define DAY             (24 * 60 * 60)
+#define BACKDATE        300 /* seconds that clocks may differ */
 
 static gint64 now_seconds(void)
 {
@@ -167,7 +168,10 @@ static bool set_admin(Store *store, const User *known, const char *password, GEr
         return false;
     g_autoptr(StoreTxn) txn = store_begin(store, error);
     return txn != NULL &&
-           (known != NULL ? store_update(store, user, error) : store_insert(store, user, error)) &&
+           (known != NULL ? store_update(store, user, error)
+                          : store_insert(store, user, error) &&
+                                role_grant(store, ROLE_SUPER_USER_ID, "user", USER_ADMIN_ID, NULL,
+                                           NULL, error)) &&
            delete_tokens(store, USER_ADMIN_ID, error) && store_commit(txn, error);
 }
 
@@ -181,10 +185,8 @@ static bool ensure_admin(Store *store, const char *password, GError **error)
     }
     if (known != NULL && password == NULL)
         return true;
-    if (password == NULL || !g_utf8_validate(password, -1, NULL) ||
-        g_utf8_strlen(password, -1) < MIN_PASSWORD_LENGTH)
-        return fault_set(error, FAULT_ADMIN_PASSWORD_WEAK, ADMIN_USER_NAME,
-                         G_STRINGIFY(MIN_PASSWORD_LENGTH));
+    if (!password_check_policy(ADMIN_USER_NAME, password != NULL ? password : "", error))
+        return false;
     if (known != NULL && password_matches(password, known->password_hash))
         return true;
     return set_admin(store, known, password, error);

@@ -7,13 +7,15 @@
 
 typedef struct HostPort HostPort; /* host-port.h */
 
-struct Runtime;  /* runtime.h: loop thread, host links, inventory, jobs */
-struct Sessions; /* session.h: tokens and failed logins in memory */
+struct Runtime;    /* runtime.h: loop thread, host links, inventory, jobs */
+struct Sessions;   /* session.h: tokens and failed logins in memory */
+struct GrantCache; /* grants.h: who may do what */
 
 struct Engine {
     EngineConfig config; /* our own copies of the texts; zeros replaced by the defaults */
     Store *store;        /* borrowed */
     struct Sessions *sessions;
+    struct GrantCache *grants;
     struct Runtime *runtime;
     pthread_mutex_t watch_lock; /* of the two below */
     GArray *watches;

@@ -1,6 +1,7 @@
 #include "engine/engine-private.h"
 
 #include "engine/event-log.h"
+#include "engine/grants.h"
 #include "engine/runtime.h"
 #include "engine/session.h"
 
@@ -37,6 +38,7 @@ Engine *engine_new_with_port(const EngineConfig *config, Store *store, HostPort 
     };
     engine->store = store;
     engine->sessions = sessions_new();
+    engine->grants = grant_cache_new();
     pthread_mutex_init(&engine->watch_lock, NULL);
     engine->watches = g_array_new(FALSE, FALSE, sizeof(EventWatch));
 
@@ -61,6 +63,7 @@ void engine_free(Engine *engine)
         return;
     runtime_free(engine->runtime);
     sessions_free(engine->sessions);
+    grant_cache_free(engine->grants);
     g_array_free(engine->watches, TRUE);
     pthread_mutex_destroy(&engine->watch_lock);
     g_free((char *)engine->config.pki_dir);

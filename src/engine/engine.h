@@ -59,7 +59,8 @@ bool engine_token_revoke(Engine *engine, const char *token, GError **error);
 
 /* --- create, read, update, delete (crud.c; per type rules in one file each) --------------------
  * Types: data_center, cluster, network, vnic_profile, mac_pool, host, vm, vm_nic; events, jobs and
- * steps are added only; read only: host_nic, template, user, virtual_function.
+ * steps are added only; user, group, role, permission (changed: the first and third); read only:
+ * host_nic, template, virtual_function.
  * 'refs_by_name' (column -> name; may be NULL) are references that were given by name.
  * 'parent_id' is the id of the entity that the collection lies under (NULL: top level).
  * A vNIC of a running VM is plugged, changed and unplugged by a job: the call blocks until it has
@@ -75,6 +76,26 @@ void *engine_update(Engine *engine, const Caller *caller, const char *id, const 
                     GHashTable *refs_by_name, GError **error);
 bool engine_remove(Engine *engine, const Caller *caller, const EntityType *type, const char *id,
                    bool force, GError **error);
+
+/* --- users, groups, roles, permissions (user.c, role.c) ----------------------------------------
+ * Added, changed and removed as above.  Adding a permission that is there already gives that. */
+bool engine_role_set_permit(Engine *engine, const Caller *caller, const char *role_id,
+                            const char *permit, bool held, GError **error);
+/* The permissions whose 'column' is 'id', "vm" or "user"; NULL: those on the system. */
+GPtrArray *engine_list_permissions(Engine *engine, const Caller *caller, const char *column,
+                                   const char *id, GError **error);
+bool engine_group_set_member(Engine *engine, const Caller *caller, const char *group_id,
+                             const char *user_id, bool member, GError **error);
+/* Users of a group, or groups of a user with Everyone. */
+GPtrArray *engine_list_members(Engine *engine, const Caller *caller, const char *group_id,
+                               GError **error);
+GPtrArray *engine_list_groups_of(Engine *engine, const Caller *caller, const char *user_id,
+                                 GError **error);
+/* False with an error unless the caller may log in. */
+bool engine_check_login(Engine *engine, const Caller *caller, GError **error);
+/* Whether the caller sees everything there is; whether he sees this. */
+bool engine_sees_all(Engine *engine, const Caller *caller);
+bool engine_sees(Engine *engine, const Caller *caller, const void *entity);
 
 /* --- clusters and labels ---------------------------------------------------------------------- */
 #define CLUSTER_NETWORK_KEEP (-1)

@@ -1,5 +1,7 @@
 #include "engine/fault.h"
 
+#include "model/user.h"
+
 G_DEFINE_QUARK(berth_fault, fault)
 
 /* A brace here would make clang-format 14 crash over texts of several lines. */
@@ -13,7 +15,7 @@ static const FaultInfo faults[N_FAULTS] = {
     /* Any type */
     [FAULT_NOT_AUTHORIZED] =
         ROW("USER_NOT_AUTHORIZED_TO_PERFORM_ACTION", ERR_DENIED,
-            "User %s is not authorized to do this: it needs the permit \"%s\"."),
+            "User is not authorized to perform this action. %s needs the permit \"%s\" on %s."),
     [FAULT_ENTITY_NOT_FOUND] =
         ROW("BERTH_ENTITY_NOT_FOUND", ERR_NOT_FOUND, "Entity not found: %s %s."),
     [FAULT_NAME_AMBIGUOUS] =
@@ -606,6 +608,52 @@ static const FaultInfo faults[N_FAULTS] = {
                                   "Cannot add Step. \"%s\" has %s steps, the most that a job has."),
 
     /* Who asks */
+    [FAULT_USER_NAME_INVALID] =
+        ROW("USER_NAME_INVALID", ERR_INVALID,
+            "Cannot %s User. \"%s\" is no name of a user: write login@" DOMAIN_NAME
+            ", the login of letters, digits and \"_-.+\"."),
+    [FAULT_USER_DOMAIN_UNKNOWN] =
+        ROW("BERTH_DOMAIN_UNKNOWN", ERR_INVALID,
+            "Cannot %s %s. There is no domain \"%s\"; users and groups are of " DOMAIN_NAME "."),
+    [FAULT_ADMIN_USER_FIXED] =
+        ROW("USER_CANNOT_REMOVE_ADMIN_USER", ERR_CONFLICT,
+            "Cannot %s %s. The built-in administrator %s must stay able to do everything."),
+    [FAULT_PRINCIPAL_ADMINISTRATIVE] =
+        ROW("BERTH_PRINCIPAL_ADMINISTRATIVE", ERR_DENIED,
+            "Cannot %s %s. %s holds a role of administrators, so only a Super User may do this."),
+    [FAULT_GROUP_EVERYONE_FIXED] =
+        ROW("ACTION_TYPE_FAILED_CANNOT_REMOVE_BUILTIN_GROUP_EVERYONE", ERR_CONFLICT,
+            "Cannot %s %s. The built-in group Everyone cannot be changed: all users are in it."),
+    [FAULT_LAST_SUPER_USER] =
+        ROW("ERROR_CANNOT_REMOVE_LAST_SUPER_USER_ROLE", ERR_CONFLICT,
+            "Cannot %s %s. The system must have at least one Super User Role defined: %s is the "
+            "last that gives it to a user who may log in."),
+    [FAULT_ROLE_PREDEFINED] =
+        ROW("BERTH_ROLE_PREDEFINED", ERR_CONFLICT,
+            "Cannot %s Role. %s is always there and cannot be changed; make a role of your own."),
+    [FAULT_ROLE_IN_USE] =
+        ROW("ERROR_CANNOT_REMOVE_ROLE_ATTACHED_TO_PERMISSION", ERR_CONFLICT,
+            "Cannot %s Role. One or more Permissions is still associated with Role %s. Please "
+            "remove all Permissions first."),
+    [FAULT_ROLE_ADMINISTRATIVE] =
+        ROW("PERMISSION_ADD_FAILED_ONLY_SYSTEM_SUPER_USER_CAN_GIVE_ADMIN_ROLES", ERR_DENIED,
+            "Cannot %s %s. Only system super user can give permissions with admin roles, and %s is "
+            "one."),
+    [FAULT_PERMIT_ADMINISTRATIVE] =
+        ROW("CANNOT_ADD_ACTION_GROUPS_TO_ROLE_TYPE", ERR_INVALID,
+            "Cannot %s Role. The permit %s is one of administrators, and role %s is not "
+            "administrative."),
+    [FAULT_PERMISSION_SUBJECT] =
+        ROW("PERMISSION_ADD_FAILED_PERMISSION_NOT_SENT", ERR_INVALID,
+            "Cannot %s Permission. It needs the user or the group that gets it: one of the two, "
+            "%s given."),
+    [FAULT_PERMISSION_OBJECT] =
+        ROW("PERMISSION_ADD_FAILED_INVALID_OBJECT_ID", ERR_INVALID,
+            "Cannot %s Permission. It is for one object, and both a %s and a %s were given."),
+    [FAULT_LOGIN_NOT_PERMITTED] =
+        ROW("BERTH_LOGIN_NOT_PERMITTED", ERR_DENIED,
+            "The user %s is not authorized to perform login. Ask an administrator for a role with "
+            "the permit \"login\"."),
     [FAULT_ADMIN_PASSWORD_WEAK] =
         ROW("BERTH_ADMIN_PASSWORD_WEAK", ERR_INVALID,
             "Cannot set the password of %s. It must have at least %s characters."),

@@ -1,5 +1,7 @@
 #include "engine/network-row.h"
 
+#include "engine/role.h"
+#include "model/role.h"
 #include "model/cluster.h"
 #include "model/network-filter.h"
 #include "model/vm.h"
@@ -28,7 +30,9 @@ bool network_row_add_profile(Store *store, const Network *network, GError **erro
     profile->network = g_strdup(network->base.id);
     profile->data_center = g_strdup(network->data_center);
     profile->network_filter = g_strdup(NETWORK_FILTER_DEFAULT_ID);
-    return store_insert(store, profile, error);
+    return store_insert(store, profile, error) &&
+           role_grant(store, ROLE_VNIC_PROFILE_USER_ID, "group", GROUP_EVERYONE_ID,
+                      &vnic_profile_type, profile->base.id, error);
 }
 
 bool network_row_find_management(Store *store, const char *network_id, char **ret_cluster,

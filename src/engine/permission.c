@@ -1,11 +1,14 @@
 #include "engine/permission.h"
 
+#include "engine/grants.h"
+#include "engine/role.h"
+#include "engine/visibility.h"
 #include "model/cluster.h"
+#include "model/data-center.h"
 #include "model/host.h"
-#include "model/job.h"
-#include "model/network-filter.h"
 #include "model/network.h"
-#include "model/qos.h"
+#include "model/role.h"
+#include "model/vm.h"
 #include "model/vnic-profile.h"
 
 /* What each action needs, by oVirt's names. */
@@ -18,6 +21,7 @@ static const char *const permits[N_ACTIONS] = {
     [ACTION_CLUSTER_EDIT] = "edit_cluster_configuration",
     [ACTION_CLUSTER_DELETE] = "delete_cluster",
     [ACTION_CLUSTER_NETWORK_ASSIGN] = "assign_cluster_network",
+    [ACTION_CLUSTER_NETWORK_EDIT] = "configure_cluster_network",
     [ACTION_NETWORK_CREATE] = "create_storage_pool_network",
     [ACTION_NETWORK_EDIT] = "configure_storage_pool_network",
     [ACTION_NETWORK_DELETE] = "delete_storage_pool_network",
@@ -47,6 +51,9 @@ static const char *const permits[N_ACTIONS] = {
     [ACTION_VM_NETWORK] = "configure_vm_network",
     [ACTION_VM_RUN] = "run_vm",
     [ACTION_VM_STOP] = "stop_vm",
+    [ACTION_USER_MANAGE] = "manipulate_users",
+    [ACTION_ROLE_MANAGE] = "manipulate_roles",
+    [ACTION_PERMISSION_MANAGE] = "manipulate_permissions",
 };
 
 const char *permission_permit(Action action)
@@ -55,48 +62,93 @@ const char *permission_permit(Action action)
     return permits[action];
 }
 
-/* The administrator holds every permit; nobody else holds one yet. */
-static bool holds_permit(Engine *engine, const Caller *caller, Action action)
-{
-    if (caller == NULL || g_strcmp0(caller->user_id, USER_ADMIN_ID) != 0)
-        return false;
-    g_autoptr(User) user = store_get(engine->store, &user_type, caller->user_id, NULL);
-    return user != NULL && !user->disabled && permission_permit(action) != NULL;
-}
-
-/* The reference by which each type inherits; what is not here inherits from the system alone. */
+/* The reference by which each type inherits, where it is not the one that it is served under; what
+ * has none inherits from the system alone. */
 static const struct {
     const EntityType *type;
     const char *column;
 } parents[] = {
-    { &cluster_type, "data_center" },
-    { &network_type, "data_center" },
-    { &network_label_type, "network" },
-    { &vnic_profile_type, "network" },
-    { &cluster_network_type, "cluster" },
-    { &host_type, "cluster" },
-    { &host_nic_type, "host" },
-    { &pf_network_type, "host_nic" },
-    { &pf_label_type, "host_nic" },
+    { &cluster_type, "data_center" },  { &network_type, "data_center" },
+    { &vnic_profile_type, "network" }, { &host_type, "cluster" },
     { &vm_type, "cluster" },
-    { &vm_nic_type, "vm" },
-    { &step_type, "job" },
-    { &qos_type, "data_center" },
-    { &network_filter_parameter_type, "nic" },
 };
+
+const char *permission_parent_column(const EntityType *type)
+{
+    for (gsize i = 0; i < G_N_ELEMENTS(parents); i++)
+        if (parents[i].type == type)
+            return parents[i].column;
+    return type->parent;
+}
 
 void permission_parent(const void *entity, const EntityType **ret_type, const char **ret_id)
 {
     const EntityType *type = ((const Entity *)entity)->type;
-    *ret_type = NULL;
-    *ret_id = NULL;
-    for (gsize i = 0; i < G_N_ELEMENTS(parents); i++) {
-        if (parents[i].type != type)
-            continue;
-        const Field *field = &type->fields[entity_row_of(type, parents[i].column)];
-        *ret_id = field_string(entity, field);
-        *ret_type = *ret_id != NULL ? field->detail : NULL;
+    const char *column = permission_parent_column(type);
+    const Field *field = column != NULL ? &type->fields[entity_row_of(type, column)] : NULL;
+    if (type == &permission_type)
+        field = permission_object(entity);
+    *ret_id = field != NULL ? field_string(entity, field) : NULL;
+    *ret_type = *ret_id != NULL ? field->detail : NULL;
+}
+
+/* Whether 'permit' is held on the entity 'id', or on anything that it inherits from. */
+static bool holds_permit(Engine *engine, const Grants *grants, int permit, const EntityType *type,
+                         const char *id)
+{
+    if (grants_hold(grants, permit))
+        return true;
+    if (!grants_hold_anywhere(grants, permit))
+        return false;
+    g_autoptr(Entity) entity = NULL;
+    while (type != NULL) {
+        const Grant *grant = grants_find(grants, id);
+        if (grant != NULL && grant_holds(grant, permit))
+            return true;
+        g_autoptr(Entity) next =
+            type->computed ? NULL : store_find(engine->store, type, "id", id, NULL);
+        if (next == NULL)
+            return false;
+        entity_free(entity);
+        entity = g_steal_pointer(&next);
+        permission_parent(entity, &type, &id);
     }
+    return false;
+}
+
+bool permission_check_permit(Engine *engine, const Caller *caller, const char *permit,
+                             const EntityType *type, const char *id, GError **error)
+{
+    g_autoptr(Grants) grants = grants_of(engine, caller != NULL ? caller->user_id : NULL);
+    if (holds_permit(engine, grants, permit_find(permit), type, id))
+        return true;
+    const char *name = caller != NULL && caller->user_name != NULL ? caller->user_name : "?";
+    g_autofree char *object =
+        type != NULL ? g_strdup_printf("%s %s", type->title, id) : g_strdup("the system");
+    return fault_set(error, FAULT_NOT_AUTHORIZED, name, permit, object);
+}
+
+/* To log in and to read is to hold "login" somewhere; what is read must be seen besides. */
+static bool check_read(Engine *engine, const Caller *caller, const EntityType *type, const char *id,
+                       GError **error)
+{
+    g_autoptr(Grants) grants = grants_of(engine, caller != NULL ? caller->user_id : NULL);
+    if (!grants_may_log_in(grants)) {
+        const char *name = caller != NULL && caller->user_name != NULL ? caller->user_name : "?";
+        return fault_set(error, FAULT_LOGIN_NOT_PERMITTED, name);
+    }
+    if (type == NULL || grants_see_all(grants))
+        return true;
+    g_autoptr(Entity) entity = store_get(engine->store, type, id, error);
+    return entity != NULL && visibility_check(engine, caller, entity, error);
+}
+
+bool permission_check(Engine *engine, const Caller *caller, Action action, const EntityType *type,
+                      const char *id, GError **error)
+{
+    if (action == ACTION_READ)
+        return check_read(engine, caller, type, id, error);
+    return permission_check_permit(engine, caller, permission_permit(action), type, id, error);
 }
 
 bool permission_check_add(Engine *engine, const Caller *caller, Action action, const void *entity,
@@ -108,11 +160,76 @@ bool permission_check_add(Engine *engine, const Caller *caller, Action action, c
     return permission_check(engine, caller, action, type, id, error);
 }
 
-bool permission_check(Engine *engine, const Caller *caller, Action action, const EntityType *type,
-                      const char *id, GError **error)
+/* Permits that a reference needs on its target and a list on the entity itself, as in oVirt: a
+ * profile is used by who may configure vNICs on it, hosts are chosen by administrators. */
+static const struct {
+    const EntityType *type;
+    const char *column, *permit;
+} references[] = {
+    { &vm_type, "cluster", "create_vm" },
+    { &vm_type, "template", "create_vm" },
+    { &vm_type, "pinned_hosts", "edit_admin_vm_properties" },
+    { &vm_nic_type, "vnic_profile", "configure_vm_network" },
+    { &host_type, "cluster", "create_host" },
+    { &cluster_type, "data_center", "create_cluster" },
+    { &cluster_type, "mac_pool", "configure_mac_pool" },
+    { &data_center_type, "mac_pool", "configure_mac_pool" },
+};
+
+bool permission_check_references(Engine *engine, const Caller *caller, const void *old,
+                                 const void *entity, GError **error)
 {
-    if (holds_permit(engine, caller, action))
-        return true;
-    const char *name = caller != NULL && caller->user_name != NULL ? caller->user_name : "?";
-    return fault_set(error, FAULT_NOT_AUTHORIZED, name, permission_permit(action));
+    const EntityType *type = ((const Entity *)entity)->type;
+    for (gsize i = 0; i < G_N_ELEMENTS(references); i++) {
+        if (references[i].type != type)
+            continue;
+        const Field *field = &type->fields[entity_row_of(type, references[i].column)];
+        g_autofree char *before = old != NULL ? field_text(old, field) : NULL;
+        g_autofree char *after = field_text(entity, field);
+        if (after == NULL || *after == '\0' || g_strcmp0(before, after) == 0)
+            continue;
+        const EntityType *target = field->detail;
+        const char *id = after;
+        if (field->kind == FIELD_STRINGS && old == NULL)
+            permission_parent(entity, &target, &id);
+        else if (field->kind == FIELD_STRINGS) {
+            target = type;
+            id = ((const Entity *)old)->id;
+        }
+        if (!permission_check_permit(engine, caller, references[i].permit, target, id, error))
+            return false;
+    }
+    return true;
+}
+
+/* What the creator of a thing gets on it. */
+static const struct {
+    const EntityType *type;
+    const char *role_id;
+} owners[] = {
+    { &vm_type, ROLE_USER_VM_MANAGER_ID },
+    { &template_type, ROLE_TEMPLATE_OWNER_ID },
+};
+
+bool permission_own(Engine *engine, const Caller *caller, const void *entity, GError **error)
+{
+    const Entity *it = entity;
+    g_autoptr(Grants) grants = grants_of(engine, caller != NULL ? caller->user_id : NULL);
+    for (gsize i = 0; i < G_N_ELEMENTS(owners) && !grants_see_all(grants); i++)
+        if (owners[i].type == it->type && !role_grant(engine->store, owners[i].role_id, "user",
+                                                      caller->user_id, it->type, it->id, error))
+            return false;
+    return true;
+}
+
+bool permission_holds(Engine *engine, const Caller *caller, const char *permit,
+                      const EntityType *type, const char *id)
+{
+    return permission_check_permit(engine, caller, permit, type, id, NULL);
+}
+
+bool permission_is_super_user(Engine *engine, const Caller *caller)
+{
+    g_autoptr(Grants) grants = grants_of(engine, caller != NULL ? caller->user_id : NULL);
+    return grants_super_user(grants);
 }

@@ -11,7 +11,8 @@ typedef enum {
     ACTION_CLUSTER_CREATE,
     ACTION_CLUSTER_EDIT,
     ACTION_CLUSTER_DELETE,
-    ACTION_CLUSTER_NETWORK_ASSIGN,
+    ACTION_CLUSTER_NETWORK_ASSIGN, /* and take away: asked of the network */
+    ACTION_CLUSTER_NETWORK_EDIT,
     ACTION_NETWORK_CREATE,
     ACTION_NETWORK_EDIT,
     ACTION_NETWORK_DELETE,
@@ -41,20 +42,43 @@ typedef enum {
     ACTION_VM_NETWORK,
     ACTION_VM_RUN,
     ACTION_VM_STOP,
+    ACTION_USER_MANAGE, /* and groups */
+    ACTION_ROLE_MANAGE,
+    ACTION_PERMISSION_MANAGE,
     N_ACTIONS
 } Action;
 
 /* The permit (oVirt's name) that 'action' needs. */
 const char *permission_permit(Action action);
 
+/* The column of what entities of 'type' inherit from; NULL: the system, or none. */
+const char *permission_parent_column(const EntityType *type);
+
 /* Finds what the permissions of an 'entity' are inherited from; NULL, NULL: the system. */
 void permission_parent(const void *entity, const EntityType **ret_type, const char **ret_id);
 
 /* False with FAULT_NOT_AUTHORIZED unless 'caller' may do 'action' to the entity 'id' of 'type';
- * NULL, NULL is the system. */
+ * NULL, NULL is the system.  To read is to see: ERR_NOT_FOUND for what the caller does not. */
 bool permission_check(Engine *engine, const Caller *caller, Action action, const EntityType *type,
                       const char *id, GError **error);
 
 /* The same for a new 'entity', whose references are set: it is asked of what it will lie in. */
 bool permission_check_add(Engine *engine, const Caller *caller, Action action, const void *entity,
                           GError **error);
+
+/* What it takes besides to refer to other things as 'entity' does; 'old' is what it was, NULL: it
+ * is new.  References that do not change need nothing. */
+bool permission_check_references(Engine *engine, const Caller *caller, const void *old,
+                                 const void *entity, GError **error);
+
+/* Gives the caller the role that makes a new 'entity' his own, unless he sees everything anyway. */
+bool permission_own(Engine *engine, const Caller *caller, const void *entity, GError **error);
+
+/* The same by the name of a permit, for what a command needs besides. */
+bool permission_check_permit(Engine *engine, const Caller *caller, const char *permit,
+                             const EntityType *type, const char *id, GError **error);
+bool permission_holds(Engine *engine, const Caller *caller, const char *permit,
+                      const EntityType *type, const char *id);
+
+/* Whether the role SuperUser is held on the system: who may give roles of administrators away. */
+bool permission_is_super_user(Engine *engine, const Caller *caller);

@@ -1,6 +1,6 @@
 #include "engine/secret.h"
 
-#include "base/err.h"
+#include "engine/fault.h"
 
 #include <crypt.h>
 #include <errno.h>
@@ -9,6 +9,8 @@
 
 #define SECRET_SIZE   32
 #define PASSWORD_KIND "$y$"
+
+#define MIN_PASSWORD_LENGTH 8
 
 /* A hash of the kind that password_hash() makes, of no password. */
 #define NOBODY "$y$j9T$F5Jx5fExrKuPp53xLKQ..1$tnSYvahCwPBHKZUspmcxMfb0.WiB9W.zEaKlOBL35rC"
@@ -72,6 +74,13 @@ char *password_hash(const char *password, GError **error)
     if (hash == NULL)
         err_errno(error, errno, "hash a password");
     return hash;
+}
+
+bool password_check_policy(const char *user_name, const char *password, GError **error)
+{
+    return (g_utf8_validate(password, -1, NULL) &&
+            g_utf8_strlen(password, -1) >= MIN_PASSWORD_LENGTH) ||
+           fault_set(error, FAULT_ADMIN_PASSWORD_WEAK, user_name, G_STRINGIFY(MIN_PASSWORD_LENGTH));
 }
 
 bool password_matches(const char *password, const char *hash)

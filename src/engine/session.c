@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-#define DOMAIN          "internal-authz"
+#define DOMAIN          DOMAIN_NAME
 #define TOKEN_LIFETIME  (12 * G_TIME_SPAN_HOUR)
 #define TOKEN_FRESH     (60 * G_USEC_PER_SEC) /* then the store is asked again */
 #define MAX_TOKENS      4096
@@ -66,6 +66,24 @@ void sessions_free(Sessions *sessions)
     pthread_mutex_destroy(&sessions->lock);
     pthread_mutex_destroy(&sessions->password_lock);
     g_free(sessions);
+}
+
+static gboolean is_token_of(gpointer key, gpointer value, gpointer user_id)
+{
+    return strcmp(((CachedToken *)value)->user->base.id, user_id) == 0;
+}
+
+void sessions_forget_user(Sessions *sessions, const char *user_id, const char *user_name)
+{
+    g_auto(GStrv) parts = g_strsplit(user_name, "@", 2);
+    g_autofree char *asked = g_strdup_printf("%s@internal", parts[0]);
+    pthread_mutex_lock(&sessions->lock);
+    g_hash_table_foreach_remove(sessions->tokens, is_token_of, (gpointer)user_id);
+    g_hash_table_remove_all(sessions->passwords); /* their keys do not tell whose they are */
+    login_throttle_succeeded(sessions->logins, asked);
+    login_throttle_succeeded(sessions->logins, user_name);
+    sessions->n_forgotten++;
+    pthread_mutex_unlock(&sessions->lock);
 }
 
 bool sessions_may_record_failure(Sessions *sessions, const char *name)

@@ -8,6 +8,9 @@ typedef struct Sessions Sessions;
 Sessions *sessions_new(void);
 void sessions_free(Sessions *sessions); /* NULL is fine */
 
+/* Ends all that is remembered of a user: tokens, the right password, failed attempts. */
+void sessions_forget_user(Sessions *sessions, const char *user_id, const char *user_name);
+
 /* Whether something that 'name' failed at should be recorded now: not more often than a person
  * could fail.  Counts the failure. */
 bool sessions_may_record_failure(Sessions *sessions, const char *name);

@@ -13,7 +13,9 @@
 #include "model/mac-pool.h"
 #include "model/network-filter.h"
 #include "model/network.h"
+#include "model/permit.h"
 #include "model/qos.h"
+#include "model/role.h"
 #include "model/tag.h"
 #include "model/user.h"
 #include "model/vm.h"
@@ -27,6 +29,11 @@
 const EntityType *const entity_types[] = {
     &user_type,
     &token_type,
+    &group_type,
+    &group_member_type,
+    &domain_type,
+    &role_type,
+    &permit_type,
     &mac_pool_type,
     &data_center_type,
     &scheduling_policy_type,
@@ -60,6 +67,7 @@ const EntityType *const entity_types[] = {
     &step_type,
     &lease_type,
     &event_type,
+    &permission_type,
     NULL,
 };
 

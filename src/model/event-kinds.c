@@ -58,6 +58,35 @@ const EventKind event_kinds[] = {
     { 31, NORMAL, "USER_VDC_LOGOUT", "User ${user} logged out." },
     { 114, ERROR, "USER_VDC_LOGIN_FAILED", "User ${user} failed to log in." },
 
+    { 149, NORMAL, "USER_ADD", "User ${subject} was added to the system by ${user}." },
+    { 325, NORMAL, "USER_REMOVE_ADUSER", "User ${subject} was removed by ${user}." },
+    { 326, ERROR, "USER_FAILED_REMOVE_ADUSER", "Failed to remove user ${subject}: ${reason}" },
+    { 327, WARNING, "USER_FAILED_ADD_ADUSER", "Failed to add user ${subject}: ${reason}" },
+    { 850, NORMAL, "USER_ADD_PERMISSION",
+      "User/Group ${subject} was granted permission for Role ${role} on ${object}, by ${user}." },
+    { 851, ERROR, "USER_ADD_PERMISSION_FAILED",
+      "User ${user} failed to grant permission for Role ${role} on ${object} to User/Group "
+      "${subject}: ${reason}" },
+    { 852, NORMAL, "USER_REMOVE_PERMISSION",
+      "User/Group ${subject} Role ${role} permission was removed from ${object} by ${user}." },
+    { 853, ERROR, "USER_REMOVE_PERMISSION_FAILED",
+      "User ${user} failed to remove User/Group ${subject} Role ${role} permission from ${object}: "
+      "${reason}" },
+    { 854, NORMAL, "USER_ADD_ROLE", "Role ${role} was created by ${user}." },
+    { 855, ERROR, "USER_ADD_ROLE_FAILED", "Failed to create role ${role}: ${reason}" },
+    { 856, NORMAL, "USER_UPDATE_ROLE", "Role ${role} was updated by ${user}." },
+    { 857, ERROR, "USER_UPDATE_ROLE_FAILED", "Failed to update role ${role}: ${reason}" },
+    { 858, NORMAL, "USER_REMOVE_ROLE", "Role ${role} was removed by ${user}." },
+    { 859, ERROR, "USER_REMOVE_ROLE_FAILED", "Failed to remove role ${role}: ${reason}" },
+    { 860, NORMAL, "USER_ATTACHED_ACTION_GROUP_TO_ROLE",
+      "Permit ${permit} was added to role ${role} by ${user}." },
+    { 861, ERROR, "USER_ATTACHED_ACTION_GROUP_TO_ROLE_FAILED",
+      "Failed to add permit ${permit} to role ${role}: ${reason}" },
+    { 862, NORMAL, "USER_DETACHED_ACTION_GROUP_FROM_ROLE",
+      "Permit ${permit} was removed from role ${role} by ${user}." },
+    { 863, ERROR, "USER_DETACHED_ACTION_GROUP_FROM_ROLE_FAILED",
+      "Failed to remove permit ${permit} from role ${role}: ${reason}" },
+
     /* VMs. */
     { 32, NORMAL, "USER_RUN_VM", "VM ${vm} started on host ${host}." },
     { 33, NORMAL, "USER_STOP_VM", "VM ${vm} powered off by ${user}. Reason: ${reason}" },
@@ -342,6 +371,21 @@ const EventKind event_kinds[] = {
     { 20114, NORMAL, "PF_VF_COUNT_CHANGED",
       "The number of VFs of ${nic} on host ${host} was changed on the host from ${old} to "
       "${new}." },
+
+    /* Ours: users and groups. */
+    { 20300, NORMAL, "USER_UPDATE", "User ${subject} was updated by ${user}." },
+    { 20301, ERROR, "USER_UPDATE_FAILED", "Failed to update user ${subject}: ${reason}" },
+    { 20302, NORMAL, "GROUP_ADD", "Group ${subject} was added to the system by ${user}." },
+    { 20303, ERROR, "GROUP_ADD_FAILED", "Failed to add group ${subject}: ${reason}" },
+    { 20304, NORMAL, "GROUP_REMOVE", "Group ${subject} was removed by ${user}." },
+    { 20305, ERROR, "GROUP_REMOVE_FAILED", "Failed to remove group ${subject}: ${reason}" },
+    { 20306, NORMAL, "GROUP_MEMBER_ADD", "${subject} was put into group ${group} by ${user}." },
+    { 20307, ERROR, "GROUP_MEMBER_ADD_FAILED",
+      "Failed to put ${subject} into group ${group}: ${reason}" },
+    { 20308, NORMAL, "GROUP_MEMBER_REMOVE",
+      "${subject} was taken out of group ${group} by ${user}." },
+    { 20309, ERROR, "GROUP_MEMBER_REMOVE_FAILED",
+      "Failed to take ${subject} out of group ${group}: ${reason}" },
 
     /* Ours: jobs, the log and the engine's own health. */
     { 20220, NORMAL, "EVENT_REMOVED", "Event ${event} was removed by ${user}: ${text}" },

@@ -86,9 +86,10 @@ static bool read_time(ReprInput *input, const Field *field, const Node *node, GE
     return true;
 }
 
+/* What is not stored has ids of its own kind. */
 static bool check_id(const Field *field, const char *id, GError **error)
 {
-    return uuid_is_valid(id) ||
+    return ((const EntityType *)field->detail)->computed || uuid_is_valid(id) ||
            err_set(error, ERR_INVALID, "%s: \"%.80s\" is not a UUID", field->path, id);
 }
 

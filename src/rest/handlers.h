@@ -87,6 +87,28 @@ bool job_end(Call *call, GError **error);
 bool job_clear(Call *call, GError **error);
 bool step_end(Call *call, GError **error);
 
+/* role.c */
+bool role_permit_list(Call *call, GError **error);
+bool role_permit_get(Call *call, GError **error);
+bool role_permit_add(Call *call, GError **error);
+bool role_permit_remove(Call *call, GError **error);
+bool cluster_level_list(Call *call, GError **error);
+bool cluster_level_get(Call *call, GError **error);
+
+/* user.c: also groups, domains and permissions */
+bool permission_list(Call *call, GError **error);
+bool principal_role_list(Call *call, GError **error);
+bool user_group_list(Call *call, GError **error);
+bool user_nothing_list(Call *call, GError **error);
+bool group_user_list(Call *call, GError **error);
+bool group_user_get(Call *call, GError **error);
+bool group_user_add(Call *call, GError **error);
+bool group_user_remove(Call *call, GError **error);
+bool domain_list(Call *call, GError **error);
+bool domain_get(Call *call, GError **error);
+bool domain_principal_list(Call *call, GError **error);
+bool domain_principal_get(Call *call, GError **error);
+
 /* sso.c */
 bool sso_token(Call *call, GError **error);
 bool sso_token_info(Call *call, GError **error);

@@ -101,7 +101,7 @@ bool root_get(Call *call, GError **error)
     repr_emit_ref(&context, emit, "effective_user", &user_type, call->user->base.id, NULL);
     emit_product(emit);
     emit_special_objects(emit, &context);
-    if (!emit_summary(call, emit, error))
+    if (engine_sees_all(call->engine, &call->caller) && !emit_summary(call, emit, error))
         return false;
     emit_time(emit, "time", g_get_real_time());
     emit_close(emit);

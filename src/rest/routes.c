@@ -10,6 +10,8 @@
 #include "model/mac-pool.h"
 #include "model/network-filter.h"
 #include "model/network.h"
+#include "model/permit.h"
+#include "model/role.h"
 #include "model/qos.h"
 #include "model/tag.h"
 #include "model/vnic-profile.h"
@@ -22,6 +24,9 @@
 #define HST API "/hosts/{}"
 #define NIC HST "/nics/{}"
 #define VM  API "/vms/{}"
+#define USR API "/users/{}"
+#define GRP API "/groups/{}"
+#define ROL API "/roles/{}"
 
 /* Permissions are oVirt's permits; the use case checks them.  NULL: open to anyone. */
 #define LOGIN "login"
@@ -144,8 +149,8 @@ const Route routes[] = {
 
     { GET,    API "/schedulingpolicies",  LOGIN, collection_list, &scheduling_policy_type },
     { GET,    API "/schedulingpolicies/{}", LOGIN, item_get, &scheduling_policy_type },
-    { GET,    API "/clusterlevels",       LOGIN, collection_list, &cluster_level_type },
-    { GET,    API "/clusterlevels/{}",    LOGIN, item_get, &cluster_level_type },
+    { GET,    API "/clusterlevels",       LOGIN, cluster_level_list, &cluster_level_type },
+    { GET,    API "/clusterlevels/{}",    LOGIN, cluster_level_get, &cluster_level_type },
     { GET,    API "/operatingsystems",    LOGIN, collection_list, &operating_system_type },
     { GET,    API "/operatingsystems/{}", LOGIN, item_get, &operating_system_type },
     { GET,    API "/options",             LOGIN, collection_list, &system_option_type },
@@ -234,8 +239,87 @@ const Route routes[] = {
     { POST,   API "/jobs/{}/steps",       "inject_external_tasks", collection_add, &step_type, "job", BODY_ENTITY },
     { GET,    API "/jobs/{}/steps/{}",    LOGIN, item_get, &step_type, "job" },
     { POST,   API "/jobs/{}/steps/{}/end", "inject_external_tasks", step_end, NULL, NULL, BODY_ACTION, ACTION },
+
+    /* Users, groups, roles and what they may do. */
     { GET,    API "/users",               LOGIN, collection_list, &user_type, NULL, BODY_NONE, SEARCH },
-    { GET,    API "/users/{}",            LOGIN, item_get, &user_type },
+    { POST,   API "/users",               "manipulate_users", collection_add, &user_type, NULL, BODY_ENTITY },
+    { GET,    USR,                        LOGIN, item_get, &user_type },
+    { PUT,    USR,                        "manipulate_users", item_update, &user_type, NULL, BODY_ENTITY },
+    { DELETE, USR,                        "manipulate_users", item_remove, &user_type },
+    { GET,    USR "/roles",               LOGIN, principal_role_list, &role_type },
+    { GET,    USR "/groups",              LOGIN, user_group_list, &group_type },
+    { GET,    USR "/options",             LOGIN, user_nothing_list },
+    { GET,    USR "/sshpublickeys",       LOGIN, user_nothing_list },
+    { GET,    USR "/tags",                LOGIN, user_nothing_list },
+    { GET,    API "/groups",              LOGIN, collection_list, &group_type, NULL, BODY_NONE, SEARCH },
+    { POST,   API "/groups",              "manipulate_users", collection_add, &group_type, NULL, BODY_ENTITY },
+    { GET,    GRP,                        LOGIN, item_get, &group_type },
+    { DELETE, GRP,                        "manipulate_users", item_remove, &group_type },
+    { GET,    GRP "/roles",               LOGIN, principal_role_list, &role_type },
+    { GET,    GRP "/tags",                LOGIN, user_nothing_list },
+    { GET,    GRP "/users",               LOGIN, group_user_list, &user_type },
+    { POST,   GRP "/users",               "manipulate_users", group_user_add, &user_type, NULL, BODY_ENTITY },
+    { GET,    GRP "/users/{}",            LOGIN, group_user_get, &user_type, NULL, BODY_NONE, ROUTE_ELSEWHERE },
+    { DELETE, GRP "/users/{}",            "manipulate_users", group_user_remove, &user_type },
+    { GET,    API "/domains",             LOGIN, domain_list, &domain_type },
+    { GET,    API "/domains/{}",          LOGIN, domain_get, &domain_type },
+    { GET,    API "/domains/{}/users",    LOGIN, domain_principal_list, &user_type, NULL, BODY_NONE, SEARCH },
+    { GET,    API "/domains/{}/users/{}", LOGIN, domain_principal_get, &user_type, NULL, BODY_NONE, ROUTE_ELSEWHERE },
+    { GET,    API "/domains/{}/groups",   LOGIN, domain_principal_list, &group_type, NULL, BODY_NONE, SEARCH },
+    { GET,    API "/domains/{}/groups/{}", LOGIN, domain_principal_get, &group_type, NULL, BODY_NONE, ROUTE_ELSEWHERE },
+    { GET,    API "/roles",               LOGIN, collection_list, &role_type },
+    { POST,   API "/roles",               "manipulate_roles", collection_add, &role_type, NULL, BODY_ENTITY },
+    { GET,    ROL,                        LOGIN, item_get, &role_type },
+    { PUT,    ROL,                        "manipulate_roles", item_update, &role_type, NULL, BODY_ENTITY },
+    { DELETE, ROL,                        "manipulate_roles", item_remove, &role_type },
+    { GET,    ROL "/permits",             LOGIN, role_permit_list, &permit_type },
+    { POST,   ROL "/permits",             "manipulate_roles", role_permit_add, &permit_type, NULL, BODY_ENTITY },
+    { GET,    ROL "/permits/{}",          LOGIN, role_permit_get, &permit_type },
+    { DELETE, ROL "/permits/{}",          "manipulate_roles", role_permit_remove, &permit_type },
+    { GET,    API "/permissions",         LOGIN, permission_list, &permission_type },
+    { POST,   API "/permissions",         "manipulate_permissions", collection_add, &permission_type, NULL, BODY_ENTITY },
+    { GET,    API "/permissions/{}",      LOGIN, item_get, &permission_type },
+    { DELETE, API "/permissions/{}",      "manipulate_permissions", item_remove, &permission_type },
+    { GET,    DC "/permissions",  LOGIN, permission_list, &permission_type, "data_center" },
+    { POST,   DC "/permissions",  "manipulate_permissions", collection_add, &permission_type, "data_center", BODY_ENTITY },
+    { GET,    DC "/permissions/{}",  LOGIN, item_get, &permission_type, "data_center", BODY_NONE, ROUTE_ELSEWHERE },
+    { DELETE, DC "/permissions/{}",  "manipulate_permissions", item_remove, &permission_type, "data_center" },
+    { GET,    CLU "/permissions",  LOGIN, permission_list, &permission_type, "cluster" },
+    { POST,   CLU "/permissions",  "manipulate_permissions", collection_add, &permission_type, "cluster", BODY_ENTITY },
+    { GET,    CLU "/permissions/{}",  LOGIN, item_get, &permission_type, "cluster", BODY_NONE, ROUTE_ELSEWHERE },
+    { DELETE, CLU "/permissions/{}",  "manipulate_permissions", item_remove, &permission_type, "cluster" },
+    { GET,    HST "/permissions",  LOGIN, permission_list, &permission_type, "host" },
+    { POST,   HST "/permissions",  "manipulate_permissions", collection_add, &permission_type, "host", BODY_ENTITY },
+    { GET,    HST "/permissions/{}",  LOGIN, item_get, &permission_type, "host", BODY_NONE, ROUTE_ELSEWHERE },
+    { DELETE, HST "/permissions/{}",  "manipulate_permissions", item_remove, &permission_type, "host" },
+    { GET,    NET "/permissions",  LOGIN, permission_list, &permission_type, "network" },
+    { POST,   NET "/permissions",  "manipulate_permissions", collection_add, &permission_type, "network", BODY_ENTITY },
+    { GET,    NET "/permissions/{}",  LOGIN, item_get, &permission_type, "network", BODY_NONE, ROUTE_ELSEWHERE },
+    { DELETE, NET "/permissions/{}",  "manipulate_permissions", item_remove, &permission_type, "network" },
+    { GET,    API "/vnicprofiles/{}" "/permissions",  LOGIN, permission_list, &permission_type, "vnic_profile" },
+    { POST,   API "/vnicprofiles/{}" "/permissions",  "manipulate_permissions", collection_add, &permission_type, "vnic_profile", BODY_ENTITY },
+    { GET,    API "/vnicprofiles/{}" "/permissions/{}",  LOGIN, item_get, &permission_type, "vnic_profile", BODY_NONE, ROUTE_ELSEWHERE },
+    { DELETE, API "/vnicprofiles/{}" "/permissions/{}",  "manipulate_permissions", item_remove, &permission_type, "vnic_profile" },
+    { GET,    VM "/permissions",  LOGIN, permission_list, &permission_type, "vm" },
+    { POST,   VM "/permissions",  "manipulate_permissions", collection_add, &permission_type, "vm", BODY_ENTITY },
+    { GET,    VM "/permissions/{}",  LOGIN, item_get, &permission_type, "vm", BODY_NONE, ROUTE_ELSEWHERE },
+    { DELETE, VM "/permissions/{}",  "manipulate_permissions", item_remove, &permission_type, "vm" },
+    { GET,    API "/templates/{}" "/permissions",  LOGIN, permission_list, &permission_type, "template" },
+    { POST,   API "/templates/{}" "/permissions",  "manipulate_permissions", collection_add, &permission_type, "template", BODY_ENTITY },
+    { GET,    API "/templates/{}" "/permissions/{}",  LOGIN, item_get, &permission_type, "template", BODY_NONE, ROUTE_ELSEWHERE },
+    { DELETE, API "/templates/{}" "/permissions/{}",  "manipulate_permissions", item_remove, &permission_type, "template" },
+    { GET,    API "/macpools/{}" "/permissions",  LOGIN, permission_list, &permission_type, "mac_pool" },
+    { POST,   API "/macpools/{}" "/permissions",  "manipulate_permissions", collection_add, &permission_type, "mac_pool", BODY_ENTITY },
+    { GET,    API "/macpools/{}" "/permissions/{}",  LOGIN, item_get, &permission_type, "mac_pool", BODY_NONE, ROUTE_ELSEWHERE },
+    { DELETE, API "/macpools/{}" "/permissions/{}",  "manipulate_permissions", item_remove, &permission_type, "mac_pool" },
+    { GET,    USR "/permissions",  LOGIN, permission_list, &permission_type, "user" },
+    { POST,   USR "/permissions",  "manipulate_permissions", collection_add, &permission_type, "user", BODY_ENTITY },
+    { GET,    USR "/permissions/{}",  LOGIN, item_get, &permission_type, "user", BODY_NONE, ROUTE_ELSEWHERE },
+    { DELETE, USR "/permissions/{}",  "manipulate_permissions", item_remove, &permission_type, "user" },
+    { GET,    GRP "/permissions",  LOGIN, permission_list, &permission_type, "group" },
+    { POST,   GRP "/permissions",  "manipulate_permissions", collection_add, &permission_type, "group", BODY_ENTITY },
+    { GET,    GRP "/permissions/{}",  LOGIN, item_get, &permission_type, "group", BODY_NONE, ROUTE_ELSEWHERE },
+    { DELETE, GRP "/permissions/{}",  "manipulate_permissions", item_remove, &permission_type, "group" },
 };
 /* clang-format on */
 const int n_routes = (int)G_N_ELEMENTS(routes);

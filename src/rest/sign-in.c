@@ -146,6 +146,8 @@ bool sign_in(Call *call, GError **error)
     if (call->user == NULL)
         return false;
     set_caller(call);
+    if (!engine_check_login(call->engine, &call->caller, error))
+        return false;
     if (by_cookie && (prefer & PREFER_PERSISTENT) == 0)
         call->last_cookie = g_steal_pointer(&cookie);
     return by_cookie || (prefer & PREFER_PERSISTENT) == 0 || start_session(call, prefer, error);

@@ -53,7 +53,7 @@ static bool reply_error(Call *call, unsigned status, const char *code, const cha
 
 static bool reply_failure(Call *call, const GError *error)
 {
-    if (refusal_status(error) == 401)
+    if (refusal_status(error) == 401 || refusal_status(error) == 403)
         return reply_error(call, 400, "access_denied", error->message);
     return reply_error(call, refusal_status(error), "server_error", error->message);
 }
@@ -77,9 +77,11 @@ static bool grant(Call *call, const char *user_name, const char *password, const
     g_autoptr(GError) error = NULL;
     g_autofree char *full_name = credentials_full_user(user_name);
     g_autoptr(User) user = engine_check_password(call->engine, full_name, password, &error);
+    const Caller caller = { .user_id = user != NULL ? user->base.id : NULL,
+                            .user_name = user_name };
+    bool may = user != NULL && engine_check_login(call->engine, &caller, &error);
     gint64 expires = 0;
-    g_autofree char *token =
-        user != NULL ? engine_token_new(call->engine, user, &expires, &error) : NULL;
+    g_autofree char *token = may ? engine_token_new(call->engine, user, &expires, &error) : NULL;
     if (token == NULL)
         return reply_failure(call, error);
     reply_token(call, token, expires, scope);

@@ -525,6 +525,7 @@ CREATE TABLE "user" (
   user_name TEXT UNIQUE,
   last_name TEXT,
   email TEXT,
+  department TEXT,
   password_hash TEXT,
   disabled BOOLEAN NOT NULL
 );
@@ -538,3 +539,54 @@ CREATE TABLE token (
 );
 CREATE INDEX token_user ON token ("user");
 CREATE INDEX token_expires ON token (expires);
+
+CREATE TABLE "group" (
+  id TEXT PRIMARY KEY,
+  name TEXT NOT NULL UNIQUE,
+  domain_name TEXT
+);
+
+CREATE TABLE group_member (
+  id TEXT PRIMARY KEY,
+  "group" TEXT NOT NULL REFERENCES "group" (id) ON DELETE CASCADE,
+  "user" TEXT NOT NULL REFERENCES "user" (id) ON DELETE CASCADE,
+  UNIQUE ("group", "user")
+);
+CREATE INDEX group_member_user ON group_member ("user");
+
+CREATE TABLE role (
+  id TEXT PRIMARY KEY,
+  name TEXT NOT NULL UNIQUE,
+  description TEXT,
+  mutable BOOLEAN NOT NULL,
+  administrative BOOLEAN NOT NULL,
+  views_children BOOLEAN NOT NULL,
+  permits TEXT
+);
+
+-- A role for a user or a group, on the one object that is named; on none: on the system.
+CREATE TABLE permission (
+  id TEXT PRIMARY KEY,
+  role TEXT NOT NULL REFERENCES role (id) ON DELETE RESTRICT,
+  "user" TEXT REFERENCES "user" (id) ON DELETE CASCADE,
+  "group" TEXT REFERENCES "group" (id) ON DELETE CASCADE,
+  data_center TEXT REFERENCES data_center (id) ON DELETE CASCADE,
+  cluster TEXT REFERENCES cluster (id) ON DELETE CASCADE,
+  host TEXT REFERENCES host (id) ON DELETE CASCADE,
+  network TEXT REFERENCES network (id) ON DELETE CASCADE,
+  vnic_profile TEXT REFERENCES vnic_profile (id) ON DELETE CASCADE,
+  vm TEXT REFERENCES vm (id) ON DELETE CASCADE,
+  template TEXT REFERENCES template (id) ON DELETE CASCADE,
+  mac_pool TEXT REFERENCES mac_pool (id) ON DELETE CASCADE
+);
+CREATE INDEX permission_role ON permission (role);
+CREATE INDEX permission_user ON permission ("user");
+CREATE INDEX permission_group ON permission ("group");
+CREATE INDEX permission_data_center ON permission (data_center);
+CREATE INDEX permission_cluster ON permission (cluster);
+CREATE INDEX permission_host ON permission (host);
+CREATE INDEX permission_network ON permission (network);
+CREATE INDEX permission_vnic_profile ON permission (vnic_profile);
+CREATE INDEX permission_vm ON permission (vm);
+CREATE INDEX permission_template ON permission (template);
+CREATE INDEX permission_mac_pool ON permission (mac_pool);

@@ -314,3 +314,69 @@ INSERT INTO template (id, name, description) VALUES
 
 INSERT INTO tag (id, name, description) VALUES
   ('00000000-0000-0000-0000-000000000000', 'root', 'root');
+
+-- Roles with oVirt's ids and permits.  All of SuperUser is what there is.
+INSERT INTO role (id, name, description, mutable, administrative, views_children, permits) VALUES
+  ('00000000-0000-0000-0000-000000000001', 'SuperUser', 'Roles management administrator', FALSE, TRUE, TRUE,
+   '["create_vm","delete_vm","edit_vm_properties","change_vm_cd","migrate_vm","connect_to_vm","import_export_vm","configure_vm_network","configure_vm_storage","move_vm","manipulate_vm_snapshots","reconnect_to_vm","change_vm_custom_properties","edit_admin_vm_properties","create_instance","reboot_vm","stop_vm","shut_down_vm","hibernate_vm","run_vm","reset_vm","create_host","edit_host_configuration","delete_host","manipulate_host","configure_host_network","create_template","edit_template_properties","delete_template","copy_template","configure_template_network","edit_admin_template_properties","create_vm_pool","edit_vm_pool_configuration","delete_vm_pool","vm_pool_basic_operations","create_cluster","edit_cluster_configuration","delete_cluster","configure_cluster_network","assign_cluster_network","manipulate_users","manipulate_roles","manipulate_permissions","add_users_and_groups_from_directory","edit_profile","create_storage_domain","edit_storage_domain_configuration","delete_storage_domain","manipulate_storage_domain","create_storage_pool","delete_storage_pool","edit_storage_pool_configuration","configure_storage_pool_network","create_storage_pool_network","delete_storage_pool_network","configure_engine","configure_quota","consume_quota","create_gluster_volume","manipulate_gluster_volume","delete_gluster_volume","manipulate_gluster_hook","manipulate_gluster_service","create_disk","attach_disk","edit_disk_properties","configure_disk_storage","delete_disk","configure_scsi_generic_io","access_image_storage","disk_live_storage_migration","sparsify_disk","reduce_disk","backup_disk","configure_network_vnic_profile","create_network_vnic_profile","delete_network_vnic_profile","login","tag_management","bookmark_management","event_notification_management","audit_log_management","inject_external_events","inject_external_tasks","manipulate_affinity_groups","configure_storage_disk_profile","create_storage_disk_profile","delete_storage_disk_profile","attach_disk_profile","create_mac_pool","edit_mac_pool","delete_mac_pool","configure_mac_pool","connect_to_serial_console","delete_cpu_profile","update_cpu_profile","create_cpu_profile","assign_cpu_profile"]'),
+  ('00000000-0000-0000-0001-000000000001', 'UserRole', 'Standard User Role', FALSE, FALSE, TRUE,
+   '["change_vm_cd","connect_to_vm","reboot_vm","stop_vm","shut_down_vm","hibernate_vm","run_vm","reset_vm","vm_pool_basic_operations","access_image_storage","login"]'),
+  ('00000000-0000-0000-0001-000000000002', 'PowerUserRole', 'User Role, allowed to create VMs, Templates and Disks', FALSE, FALSE, FALSE,
+   '["create_vm","create_template","create_disk","access_image_storage","login","attach_disk_profile","delete_cpu_profile","update_cpu_profile","create_cpu_profile","assign_cpu_profile"]'),
+  ('def00001-0000-0000-0000-def000000001', 'ClusterAdmin', 'Administrator Role, permission for all the objects underneath a specific Cluster', FALSE, TRUE, TRUE,
+   '["create_vm","delete_vm","edit_vm_properties","change_vm_cd","migrate_vm","connect_to_vm","import_export_vm","configure_vm_network","configure_vm_storage","move_vm","manipulate_vm_snapshots","change_vm_custom_properties","edit_admin_vm_properties","reboot_vm","stop_vm","shut_down_vm","hibernate_vm","run_vm","reset_vm","create_host","edit_host_configuration","delete_host","manipulate_host","configure_host_network","create_vm_pool","edit_vm_pool_configuration","delete_vm_pool","vm_pool_basic_operations","create_cluster","edit_cluster_configuration","delete_cluster","configure_cluster_network","manipulate_permissions","add_users_and_groups_from_directory","create_disk","attach_disk","edit_disk_properties","configure_disk_storage","delete_disk","disk_live_storage_migration","login","tag_management","bookmark_management","event_notification_management","audit_log_management","manipulate_affinity_groups","attach_disk_profile","delete_cpu_profile","update_cpu_profile","create_cpu_profile","assign_cpu_profile"]'),
+  ('def00002-0000-0000-0000-def000000002', 'DataCenterAdmin', 'Administrator Role, permission for all the objects underneath a specific Data Center, except Storage', FALSE, TRUE, TRUE,
+   '["create_vm","delete_vm","edit_vm_properties","change_vm_cd","migrate_vm","connect_to_vm","import_export_vm","configure_vm_network","configure_vm_storage","move_vm","manipulate_vm_snapshots","change_vm_custom_properties","edit_admin_vm_properties","reboot_vm","stop_vm","shut_down_vm","hibernate_vm","run_vm","reset_vm","create_host","edit_host_configuration","delete_host","manipulate_host","configure_host_network","create_template","edit_template_properties","delete_template","copy_template","configure_template_network","edit_admin_template_properties","create_vm_pool","edit_vm_pool_configuration","delete_vm_pool","vm_pool_basic_operations","create_cluster","edit_cluster_configuration","delete_cluster","configure_cluster_network","assign_cluster_network","manipulate_permissions","add_users_and_groups_from_directory","create_storage_pool","delete_storage_pool","edit_storage_pool_configuration","configure_storage_pool_network","create_storage_pool_network","delete_storage_pool_network","configure_quota","consume_quota","create_disk","attach_disk","edit_disk_properties","configure_disk_storage","delete_disk","configure_scsi_generic_io","disk_live_storage_migration","configure_network_vnic_profile","create_network_vnic_profile","delete_network_vnic_profile","login","tag_management","bookmark_management","event_notification_management","audit_log_management","manipulate_affinity_groups","attach_disk_profile","configure_mac_pool","delete_cpu_profile","update_cpu_profile","create_cpu_profile","assign_cpu_profile"]'),
+  ('def00003-0000-0000-0000-def000000003', 'StorageAdmin', 'Administrator Role, permission for all operations on a specific Storage Domain', FALSE, TRUE, TRUE,
+   '["create_storage_domain","edit_storage_domain_configuration","delete_storage_domain","manipulate_storage_domain","create_disk","attach_disk","edit_disk_properties","configure_disk_storage","delete_disk","access_image_storage","disk_live_storage_migration","login","tag_management","bookmark_management","event_notification_management","audit_log_management","configure_storage_disk_profile","create_storage_disk_profile","delete_storage_disk_profile","attach_disk_profile"]'),
+  ('def00004-0000-0000-0000-def000000004', 'HostAdmin', 'Administrator Role, permission for all operations on a specific Host', FALSE, TRUE, TRUE,
+   '["create_host","edit_host_configuration","delete_host","manipulate_host","configure_host_network","create_storage_domain","edit_storage_domain_configuration","delete_storage_domain","manipulate_storage_domain","login","tag_management","bookmark_management","event_notification_management","audit_log_management","configure_storage_disk_profile","create_storage_disk_profile","delete_storage_disk_profile","attach_disk_profile"]'),
+  ('def00005-0000-0000-0000-def000000005', 'NetworkAdmin', 'Administrator Role, permission for all operations on a specific Logical Network', FALSE, TRUE, TRUE,
+   '["configure_vm_network","configure_host_network","configure_template_network","configure_cluster_network","assign_cluster_network","configure_storage_pool_network","create_storage_pool_network","delete_storage_pool_network","configure_network_vnic_profile","create_network_vnic_profile","delete_network_vnic_profile","login","tag_management","bookmark_management","event_notification_management","audit_log_management"]'),
+  ('def00006-0000-0000-0000-def000000006', 'UserVmManager', 'User Role, with permission for any operation on Vms', FALSE, FALSE, TRUE,
+   '["create_vm","delete_vm","edit_vm_properties","change_vm_cd","connect_to_vm","configure_vm_network","configure_vm_storage","manipulate_vm_snapshots","reboot_vm","stop_vm","shut_down_vm","hibernate_vm","run_vm","reset_vm","manipulate_permissions","add_users_and_groups_from_directory","create_disk","attach_disk","edit_disk_properties","delete_disk","login","connect_to_serial_console","assign_cpu_profile"]'),
+  ('def00006-0000-0000-0000-def000000011', 'UserVmRunTimeManager', 'User Role, with permissions for any operations on VMs except snapshot manipulation', FALSE, FALSE, FALSE,
+   '["create_vm","delete_vm","edit_vm_properties","change_vm_cd","connect_to_vm","configure_vm_network","configure_vm_storage","reboot_vm","stop_vm","shut_down_vm","hibernate_vm","run_vm","reset_vm","manipulate_permissions","add_users_and_groups_from_directory","create_disk","attach_disk","edit_disk_properties","delete_disk","login","assign_cpu_profile"]'),
+  ('def00007-0000-0000-0000-def000000007', 'VmPoolAdmin', 'Administrator Role, permission for all operations on a specific VM Pool', FALSE, TRUE, TRUE,
+   '["create_vm","create_vm_pool","edit_vm_pool_configuration","delete_vm_pool","vm_pool_basic_operations","login","tag_management","bookmark_management","event_notification_management","audit_log_management","assign_cpu_profile"]'),
+  ('def00008-0000-0000-0000-def000000008', 'TemplateAdmin', 'Administrator Role, permission for all operations on a specific Template', FALSE, TRUE, TRUE,
+   '["create_template","edit_template_properties","delete_template","copy_template","configure_template_network","edit_admin_template_properties","manipulate_permissions","add_users_and_groups_from_directory","access_image_storage","login","tag_management","bookmark_management","event_notification_management","audit_log_management"]'),
+  ('def00009-0000-0000-0000-def000000009', 'UserTemplateBasedVm', 'Template User', FALSE, FALSE, FALSE,
+   '["create_vm","assign_cpu_profile"]'),
+  ('def0000a-0000-0000-0000-def00000000b', 'DiskOperator', 'User Role, permissions for all operations on a specific disk', FALSE, FALSE, TRUE,
+   '["manipulate_permissions","add_users_and_groups_from_directory","create_disk","attach_disk","edit_disk_properties","delete_disk","login"]'),
+  ('def0000a-0000-0000-0000-def00000000c', 'DiskCreator', 'User Role, permission to create Disks', FALSE, FALSE, FALSE,
+   '["create_disk","login"]'),
+  ('def0000a-0000-0000-0000-def00000000d', 'VmCreator', 'User Role, permission to create VMs', FALSE, FALSE, FALSE,
+   '["create_vm","create_disk","login","assign_cpu_profile"]'),
+  ('def0000a-0000-0000-0000-def00000000e', 'TemplateCreator', 'User Role, permission to create Templates', FALSE, FALSE, FALSE,
+   '["create_template","login"]'),
+  ('def0000a-0000-0000-0000-def00000000f', 'TemplateOwner', 'User Role, permissions for all operations on Templates', FALSE, FALSE, TRUE,
+   '["edit_template_properties","delete_template","copy_template","configure_template_network","manipulate_permissions","add_users_and_groups_from_directory","login"]'),
+  ('def0000a-0000-0000-0000-def000000010', 'VnicProfileUser', 'VM Network Interface Profile User', FALSE, FALSE, FALSE,
+   '["configure_vm_network","configure_template_network","login"]'),
+  ('def0000c-0000-0000-0000-def000000000', 'ExternalEventsCreator', 'External Events Creator', FALSE, FALSE, FALSE,
+   '["inject_external_events"]'),
+  ('def0000c-0000-0000-0000-def00000000c', 'ReadOnlyAdmin', 'Read Only Administrator Role', FALSE, TRUE, TRUE,
+   '["login"]'),
+  ('def0000d-0000-0000-0000-def000000000', 'ExternalTasksCreator', 'External Tasks Creator', FALSE, FALSE, FALSE,
+   '["inject_external_tasks"]'),
+  ('def00011-0000-0000-0000-def000000013', 'TagManager', 'Tag Manager', FALSE, TRUE, FALSE,
+   '["login","tag_management","audit_log_management"]'),
+  ('def00011-0000-0000-0000-def000000016', 'AuditLogManager', 'Audit Log Manager', FALSE, TRUE, FALSE,
+   '["login","audit_log_management"]'),
+  ('def00013-0000-0000-0000-def000000013', 'MacPoolAdmin', 'MAC Pool Administrator Role, permission for manipulation with MAC pools', FALSE, TRUE, TRUE,
+   '["login","create_mac_pool","edit_mac_pool","delete_mac_pool","configure_mac_pool"]'),
+  ('def00014-0000-0000-0000-def000000014', 'MacPoolUser', 'MAC Pool User Role, permission allowing using MAC pools', FALSE, FALSE, TRUE,
+   '["login","configure_mac_pool"]');
+
+INSERT INTO "group" (id, name, domain_name) VALUES
+  ('eee00000-0000-0000-0000-123456789eee', 'Everyone', '');
+
+-- What everyone may do from the beginning: make a VM of the blank template where another role lets
+-- them, and plug a vNIC into the management network.
+INSERT INTO permission (id, role, "group", template, vnic_profile) VALUES
+  ('00000004-0004-0004-0004-000000000355', 'def00009-0000-0000-0000-def000000009',
+   'eee00000-0000-0000-0000-123456789eee', '00000000-0000-0000-0000-000000000000', NULL),
+  ('0000000b-000b-000b-000b-0000000001d5', 'def0000a-0000-0000-0000-def000000010',
+   'eee00000-0000-0000-0000-123456789eee', NULL, '0000000a-000a-000a-000a-000000000398');

@@ -1,5 +1,6 @@
 #include "fixture.h"
 
+#include "model/role.h"
 #include "model/event.h"
 #include "silent-port.h"
 
@@ -32,6 +33,10 @@ Fixture *fixture_new(void)
     admin->name = g_strdup("admin");
     admin->user_name = g_strdup("admin@internal-authz");
     put(f, admin);
+    g_autoptr(Permission) everything = entity_new(&permission_type);
+    everything->role = g_strdup(ROLE_SUPER_USER_ID);
+    everything->user = g_strdup(USER_ADMIN_ID);
+    put(f, everything);
     f->caller = (Caller){ USER_ADMIN_ID, "admin@internal-authz", "test-1" };
 
     f->engine = engine_new_with_port(&f->config, f->store, silent_port_new(), &f->error);

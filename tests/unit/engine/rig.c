@@ -1,6 +1,7 @@
 #include "rig.h"
 
 #include "base/log.h"
+#include "model/role.h"
 #include "model/cluster.h"
 #include "model/data-center.h"
 #include "model/event.h"
@@ -44,6 +45,10 @@ static void add_admin(Rig *rig)
     admin->name = g_strdup("admin");
     admin->user_name = g_strdup("admin@internal-authz");
     insert(rig, admin);
+    g_autoptr(Permission) everything = entity_new(&permission_type);
+    everything->role = g_strdup(ROLE_SUPER_USER_ID);
+    everything->user = g_strdup(USER_ADMIN_ID);
+    insert(rig, everything);
 }
 
 Rig *rig_new_closed(int n_hosts, guint n_vfs, bool on_disk)

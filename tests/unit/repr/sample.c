@@ -248,6 +248,9 @@ static void fill_user(void *entity)
     set(&user->base.id, USER_ADMIN_ID);
     set(&user->name, "admin");
     set(&user->user_name, "admin@internal-authz");
+    set(&user->principal, "admin");
+    set(&user->domain_name, DOMAIN_NAME);
+    set(&user->password, "secret");
     set(&user->password_hash, "secret");
 }
 

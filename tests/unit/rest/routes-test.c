@@ -157,7 +157,7 @@ static void test_links(void)
     g_autoptr(Vm) vm = entity_new(&vm_type);
     g_autofree char *vm_links = join(links_of(links, vm)),
                     *vm_actions = join(links_actions_of(links, vm));
-    g_assert_cmpstr(vm_links, ==, "affinitylabels nics placement tags");
+    g_assert_cmpstr(vm_links, ==, "affinitylabels nics permissions placement tags");
     g_assert_cmpstr(vm_actions, ==, "shutdown start stop");
 
     g_autoptr(HostNic) nic = entity_new(&host_nic_type);
