@@ -12,6 +12,7 @@
 #include "model/network-filter.h"
 #include "model/network.h"
 #include "model/role.h"
+#include "model/tag.h"
 #include "model/vm.h"
 #include "model/vnic-profile.h"
 
@@ -63,6 +64,8 @@ static const struct {
     { &template_type, SHOWN_BY_GRANT },
     { &mac_pool_type, SHOWN_BY_GRANT },
     { &network_filter_type, SHOWN_TO_ALL },
+    { &tag_type, SHOWN_TO_ALL },
+    { &affinity_label_type, SHOWN_TO_ALL },
     { &scheduling_policy_type, SHOWN_TO_ALL },
     { &migration_policy_type, SHOWN_TO_ALL },
     { &cluster_level_type, SHOWN_TO_ALL },
