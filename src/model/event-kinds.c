@@ -373,18 +373,18 @@ const EventKind event_kinds[] = {
       "${new}." },
 
     /* Ours: users and groups. */
-    { 20300, NORMAL, "USER_UPDATE", "User ${subject} was updated by ${user}." },
-    { 20301, ERROR, "USER_UPDATE_FAILED", "Failed to update user ${subject}: ${reason}" },
-    { 20302, NORMAL, "GROUP_ADD", "Group ${subject} was added to the system by ${user}." },
-    { 20303, ERROR, "GROUP_ADD_FAILED", "Failed to add group ${subject}: ${reason}" },
-    { 20304, NORMAL, "GROUP_REMOVE", "Group ${subject} was removed by ${user}." },
-    { 20305, ERROR, "GROUP_REMOVE_FAILED", "Failed to remove group ${subject}: ${reason}" },
-    { 20306, NORMAL, "GROUP_MEMBER_ADD", "${subject} was put into group ${group} by ${user}." },
-    { 20307, ERROR, "GROUP_MEMBER_ADD_FAILED",
+    { 20400, NORMAL, "USER_UPDATE", "User ${subject} was updated by ${user}." },
+    { 20401, ERROR, "USER_UPDATE_FAILED", "Failed to update user ${subject}: ${reason}" },
+    { 20402, NORMAL, "GROUP_ADD", "Group ${subject} was added to the system by ${user}." },
+    { 20403, ERROR, "GROUP_ADD_FAILED", "Failed to add group ${subject}: ${reason}" },
+    { 20404, NORMAL, "GROUP_REMOVE", "Group ${subject} was removed by ${user}." },
+    { 20405, ERROR, "GROUP_REMOVE_FAILED", "Failed to remove group ${subject}: ${reason}" },
+    { 20406, NORMAL, "GROUP_MEMBER_ADD", "${subject} was put into group ${group} by ${user}." },
+    { 20407, ERROR, "GROUP_MEMBER_ADD_FAILED",
       "Failed to put ${subject} into group ${group}: ${reason}" },
-    { 20308, NORMAL, "GROUP_MEMBER_REMOVE",
+    { 20408, NORMAL, "GROUP_MEMBER_REMOVE",
       "${subject} was taken out of group ${group} by ${user}." },
-    { 20309, ERROR, "GROUP_MEMBER_REMOVE_FAILED",
+    { 20409, ERROR, "GROUP_MEMBER_REMOVE_FAILED",
       "Failed to take ${subject} out of group ${group}: ${reason}" },
 
     /* Ours: jobs, the log and the engine's own health. */
