@@ -5,6 +5,7 @@
 #include "cli/host.h"
 #include "cli/login.h"
 #include "cli/mac-pool.h"
+#include "cli/user.h"
 #include "cli/network.h"
 #include "cli/vm.h"
 
@@ -150,6 +151,36 @@ static const CliOption host_change[] = {
 };
 static const CliOption required[] = {
     { "required", NULL, NULL, "hosts without it are not operational" },
+    { 0 },
+};
+static const CliOption user_texts[] = {
+    { "last-name", "TEXT", "last_name", "last name" },
+    { "email", "TEXT", "email", "address" },
+    { "department", "TEXT", "department", "department" },
+    { 0 },
+};
+static const CliOption user_state[] = {
+    { "disabled", "YESNO", "disabled", "true: may no longer log in" },
+    { 0 },
+};
+static const CliOption password_file[] = {
+    { "password-file", "FILE", NULL, "read the password from it; -: standard input" },
+    { 0 },
+};
+static const CliOption subject[] = {
+    { "user", "NAME", NULL, "the user who gets it" },
+    { "group", "NAME", NULL, "or the group that does" },
+    { 0 },
+};
+static const CliOption object[] = {
+    { "data-center", "NAME", NULL, "on this data center" },
+    { "cluster", "NAME", NULL, "on this cluster" },
+    { "host", "NAME", NULL, "on this host" },
+    { "network", "NAME", NULL, "on this network" },
+    { "profile", "NAME", NULL, "on this vNIC profile" },
+    { "vm", "NAME", NULL, "on this VM" },
+    { "template", "NAME", NULL, "on this template" },
+    { "mac-pool", "NAME", NULL, "on this MAC pool" },
     { 0 },
 };
 static const CliOption login[] = {
@@ -411,6 +442,70 @@ const Command commands[] = {
       "Remove one that nothing uses",
       NULL,
       { NULL }, crud_remove },
+    { &user_resource, "user", "list", NULL,
+      "List users",
+      NULL,
+      { listing }, crud_list },
+    { &user_resource, "user", "show", "NAME",
+      "Show one",
+      NULL,
+      { NULL }, crud_show },
+    { &user_resource, "user", "add", "NAME",
+      "Add one to the internal domain; it needs a password and a role to log in",
+      NULL,
+      { user_texts }, user_add },
+    { &user_resource, "user", "set", "NAME",
+      "Change one, let it no longer log in, or again",
+      NULL,
+      { user_texts, user_state }, crud_set },
+    { &user_resource, "user", "password", "NAME",
+      "Give one a new password; it unlocks, and ends the tokens",
+      NULL,
+      { password_file }, user_password },
+    { &user_resource, "user", "remove", "NAME",
+      "Remove one with its permissions",
+      NULL,
+      { NULL }, crud_remove },
+    { &group_resource, "group", "list", NULL,
+      "List groups",
+      NULL,
+      { listing }, crud_list },
+    { &group_resource, "group", "add", "NAME",
+      "Add one",
+      NULL,
+      { NULL }, crud_add },
+    { &group_resource, "group", "remove", "NAME",
+      "Remove one with its permissions",
+      NULL,
+      { NULL }, crud_remove },
+    { &group_resource, "group", "add-user", "NAME USER",
+      "Put a user into it",
+      NULL,
+      { NULL }, group_add_user },
+    { &group_resource, "group", "remove-user", "NAME USER",
+      "Take a user out of it",
+      NULL,
+      { NULL }, group_remove_user },
+    { &role_resource, "role", "list", NULL,
+      "List roles",
+      NULL,
+      { NULL }, crud_list },
+    { &role_resource, "role", "show", "NAME",
+      "Show one",
+      NULL,
+      { NULL }, crud_show },
+    { &permission_resource, "permission", "list", NULL,
+      "List those on an object; without one, those on the system",
+      NULL,
+      { object }, permission_list },
+    { &permission_resource, "permission", "add", "ROLE",
+      "Give a role to a user or a group on an object; without one, on the system",
+      NULL,
+      { subject, object }, permission_add },
+    { &permission_resource, "permission", "remove", "ID",
+      "Take one away",
+      NULL,
+      { NULL }, permission_remove },
     { &vm_resource,           "vm",         "list",       NULL,
       "List VMs",
       NULL,

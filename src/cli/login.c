@@ -42,7 +42,7 @@ char *login_read_secret(const char *file, const char *prompt, GError **error)
     return fs_at_read(AT_FDCWD, file, MAX_SECRET, error);
 }
 
-static char *password_of(Cli *cli, GError **error)
+char *login_password(Cli *cli, GError **error)
 {
     return login_read_secret(cli_option(cli, "password-file"), "Password: ", error);
 }
@@ -90,7 +90,7 @@ bool login_run(Cli *cli, GError **error)
         session->url[strlen(session->url) - 1] = '\0';
 
     session->ca_pem = trusted_ca(cli, session->url, error);
-    g_autofree char *password = session->ca_pem == NULL ? NULL : password_of(cli, error);
+    g_autofree char *password = session->ca_pem == NULL ? NULL : login_password(cli, error);
     if (password == NULL)
         return false;
     session->token = api_login(session->url, session->ca_pem, session->user, password, error);

@@ -9,3 +9,7 @@ char *login_read_secret(const char *file, const char *prompt, GError **error);
 bool login_run(Cli *cli, GError **error);
 bool logout_run(Cli *cli, GError **error);
 bool whoami_run(Cli *cli, GError **error);
+
+/* A password of the file that --password-file names, else typed without echo.  Caller wipes and
+ * frees. */
+char *login_password(Cli *cli, GError **error);

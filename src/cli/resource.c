@@ -243,6 +243,51 @@ const Resource step_resource = { "step",
                                                    { "ENDED", "end_time", NULL, format_time },
                                                    { NULL } } };
 
+const Resource user_resource = { "user",
+                                 "users",
+                                 "user",
+                                 NULL,
+                                 true,
+                                 (const Column[]){ { "NAME", "name", NULL, NULL },
+                                                   { "USER NAME", "user_name", NULL, NULL },
+                                                   { "LAST NAME", "last_name", NULL, NULL },
+                                                   { "EMAIL", "email", NULL, NULL },
+                                                   { "DISABLED", "disabled", NULL, NULL },
+                                                   { NULL } } };
+
+const Resource group_resource = { "group",
+                                  "groups",
+                                  "group",
+                                  NULL,
+                                  true,
+                                  (const Column[]){ { "NAME", "name", NULL, NULL },
+                                                    { "DOMAIN", "domain/name", NULL, NULL },
+                                                    { NULL } } };
+
+const Resource role_resource = { "role",
+                                 "roles",
+                                 "role",
+                                 NULL,
+                                 false,
+                                 (const Column[]){
+                                     { "NAME", "name", NULL, NULL },
+                                     { "ADMINISTRATIVE", "administrative", NULL, NULL },
+                                     { "MUTABLE", "mutable", NULL, NULL },
+                                     { "DESCRIPTION", "description", NULL, NULL },
+                                     { NULL } } };
+
+const Resource permission_resource = { "permission",
+                                       "permissions",
+                                       "permission",
+                                       NULL,
+                                       false,
+                                       (const Column[]){
+                                           { "ID", "id", NULL, NULL },
+                                           { "ROLE", "role/id", &role_resource, NULL },
+                                           { "USER", "user/id", &user_resource, NULL },
+                                           { "GROUP", "group/id", &group_resource, NULL },
+                                           { NULL } } };
+
 /* --- finding ------------------------------------------------------------------------------------
  */
 

@@ -78,3 +78,40 @@ def test_new_words_are_in_the_manual(engine, folder):
     for word in ('qos add', 'failover', 'port\\-isolation', 'filter list'):
         assert word in manual or word.replace('\\-', '-') in manual, word
     assert 'qos' in cli.run('completion', 'bash')
+
+
+def test_users_and_permissions(engine, folder):
+    cli, word = Cli(engine, folder), 'a password of some length'
+    cli.run('user', 'add', 'joe', '--email', 'joe@example.org')
+    assert 'joe@internal-authz' in cli.run('user', 'list')
+    assert '8 characters' in cli.run('user', 'password', 'joe', '--password-file', '-', status=2,
+                                     input='short\n')
+    cli.run('user', 'password', 'joe', '--password-file', '-', input=word + '\n')
+    cli.run('group', 'add', 'team')
+    cli.run('group', 'add-user', 'team', 'joe')
+    assert 'UserVmManager' in cli.run('role', 'list')
+    cli.run('vm', 'add', 'vm1')
+    cli.run('permission', 'add', 'UserVmManager', '--group', 'team', '--vm', 'vm1')
+    assert 'team' in cli.run('permission', 'list', '--vm', 'vm1')
+    assert '--user or --group' in cli.run('permission', 'add', 'UserRole', status=2)
+    joe = Cli.__new__(Cli)
+    joe.environment = {**cli.environment, 'BERTH_SESSION': str(folder / 'joe')}
+    joe.run('login', f'https://127.0.0.1:{engine.port}', '--user', 'joe@internal',
+            '--password-file', '-', '--ca', str(folder / 'ca.pem'), input=word + '\n')
+    assert 'vm1' in joe.run('vm', 'list')
+    item, = cli.show('permission', 'list', '--vm', 'vm1')
+    cli.run('permission', 'remove', item['id'])
+    cli.run('group', 'remove-user', 'team', 'joe')
+    assert_denied(joe)
+    cli.run('user', 'set', 'joe', '--disabled', 'true')
+    cli.run('group', 'remove', 'team')
+    cli.run('user', 'remove', 'joe')
+    assert 'joe' not in cli.run('user', 'list')
+
+
+def assert_denied(cli):
+    """The user has no role any more."""
+    result = subprocess.run([harness.program('berth'), 'vm', 'list'], env=cli.environment,
+                            text=True, capture_output=True)
+    assert 'not authorized' in result.stderr, result
+    assert result.returncode != 0, result
