@@ -23,6 +23,7 @@ static const CrudRules *const all_rules[] = {
     &vm_rules,
     &vm_nic_rules,
     &template_rules,
+    &template_nic_rules,
     &event_rules,
     &job_rules,
     &step_rules,

@@ -109,7 +109,7 @@ extern const CrudRules tag_rules, affinity_label_rules, vm_tag_rules, host_tag_r
 extern const CrudRules scheduling_policy_rules, cluster_level_rules, operating_system_rules,
     system_option_rules;
 extern const CrudRules cluster_network_rules, network_label_rules, pf_network_rules, pf_label_rules,
-    template_rules, event_rules, job_rules, step_rules;
+    template_rules, template_nic_rules, event_rules, job_rules, step_rules;
 extern const CrudRules user_rules, group_rules, group_member_rules, role_rules, permission_rules;
 
 /* Whether the input gave a value for 'member' of 'entity'. */

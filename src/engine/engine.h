@@ -195,6 +195,8 @@ typedef struct {
     bool pause;
 } VmStartOverlay;
 
+/* Makes 'vm' what it will be at its next run. */
+bool engine_vm_next_run(Vm *vm, GError **error);
 /* Places, reserves and starts a job; returns when it was accepted, with the job's id.  The fault of
  * a VM that cannot be placed lists the reasons of every host. */
 bool engine_vm_start(Engine *engine, const Caller *caller, const char *id,

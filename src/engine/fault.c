@@ -492,6 +492,47 @@ static const FaultInfo faults[N_FAULTS] = {
     [FAULT_VM_PINNED_NOWHERE] =
         ROW("VM_PINNED_HOST_NOT_IN_CLUSTER", ERR_CONFLICT,
             "Cannot %s VM. VM %s is pinned to host %s, which is not in its cluster %s."),
+    [FAULT_VM_MEMORY_GUARANTEED] =
+        ROW("ACTION_TYPE_FAILED_MIN_MEMORY_CANNOT_EXCEED_MEMORY_SIZE", ERR_CONFLICT,
+            "Cannot %s %s. Physical Memory Guaranteed cannot exceed Memory Size: it is %s bytes "
+            "for %s, whose memory is %s bytes."),
+    [FAULT_VM_MEMORY_MAX] =
+        ROW("ACTION_TYPE_FAILED_MAX_MEMORY_CANNOT_BE_SMALLER_THAN_MEMORY_SIZE", ERR_CONFLICT,
+            "Cannot %s %s. Maximum memory cannot be smaller than memory size: it is %s bytes for "
+            "%s, whose memory is %s bytes."),
+    [FAULT_VM_BIOS_UNSUPPORTED] =
+        ROW("BERTH_VM_BIOS_UNSUPPORTED", ERR_INVALID,
+            "Cannot %s %s. The firmware of %s, %s, is not supported; q35_sea_bios, q35_ovmf, "
+            "q35_secure_boot and cluster_default are."),
+    [FAULT_VM_TIME_ZONE_INVALID] =
+        ROW("ACTION_TYPE_FAILED_INVALID_TIMEZONE", ERR_INVALID,
+            "Cannot %s %s. \"%s\" of %s is not a time zone; give a name like Europe/Prague."),
+    [FAULT_VM_CPU_PIN_INVALID] =
+        ROW("VM_PINNING_FORMAT_INVALID", ERR_INVALID,
+            "Cannot %s %s. The CPUs \"%s\" for virtual CPU \"%s\" of %s are not a list like "
+            "0,2-5,^3."),
+    [FAULT_VM_CPU_PIN_UNKNOWN] =
+        ROW("VM_PINNING_VCPU_DOES_NOT_EXIST", ERR_CONFLICT,
+            "Cannot %s %s. Virtual CPU %s is pinned, but %s does not have that many."),
+    [FAULT_VM_CPU_PIN_TWICE] = ROW("VM_PINNING_DUPLICATE_DEFINITION", ERR_CONFLICT,
+                                   "Cannot %s %s. Virtual CPU %s of %s is pinned twice."),
+    [FAULT_VM_PROPERTY_INVALID] =
+        ROW("ACTION_TYPE_FAILED_INVALID_CUSTOM_VM_PROPERTIES_INVALID_KEYS", ERR_INVALID,
+            "Cannot %s %s. The custom property \"%s\" of %s must have a name of letters, digits, "
+            "'_' and '-'."),
+    [FAULT_VM_PROPERTY_TWICE] =
+        ROW("ACTION_TYPE_FAILED_INVALID_CUSTOM_VM_PROPERTIES_DUPLICATE_KEYS", ERR_INVALID,
+            "Cannot %s %s. The custom property %s of %s is given twice."),
+    [FAULT_VM_SERIAL_MISSING] =
+        ROW("BERTH_VM_SERIAL_MISSING", ERR_INVALID,
+            "Cannot %s %s. The serial number policy of %s is custom, but there is no number."),
+    [FAULT_VM_CPU_MODEL_INVALID] =
+        ROW("BERTH_VM_CPU_MODEL_INVALID", ERR_INVALID,
+            "Cannot %s %s. \"%s\" of %s is not the name of a CPU model."),
+    [FAULT_VM_TEMPLATE_OTHER_DC] =
+        ROW("BERTH_TEMPLATE_OTHER_DATA_CENTER", ERR_CONFLICT,
+            "Cannot add VM. VM %s cannot be made from template %s: that is of another data center "
+            "than cluster %s."),
     [FAULT_VM_IS_RUNNING] = ROW("ACTION_TYPE_FAILED_VM_IS_RUNNING", ERR_CONFLICT,
                                 "Cannot %s VM. VM %s is running (%s)."),
     [FAULT_VM_IS_NOT_RUNNING] = ROW("ACTION_TYPE_FAILED_VM_IS_NOT_RUNNING", ERR_CONFLICT,
@@ -503,10 +544,10 @@ static const FaultInfo faults[N_FAULTS] = {
             "Cannot edit VM. VM %s is %s; %s can only be changed while it is down."),
     [FAULT_VM_REMOVE_NOT_DOWN] = ROW("VM_CANNOT_REMOVE_VM_WHEN_STATUS_IS_NOT_DOWN", ERR_CONFLICT,
                                      "Cannot remove VM. VM %s is %s. Stop it first."),
-    [FAULT_VM_DELETE_PROTECTED] =
+    [FAULT_DELETE_PROTECTED] =
         ROW("ACTION_TYPE_FAILED_DELETE_PROTECTION_ENABLED", ERR_CONFLICT,
-            "Cannot remove VM. VM %s is protected against deletion. Take its delete "
-            "protection off first."),
+            "Cannot remove %s. %s is protected against deletion. Take its delete protection off "
+            "first."),
     [FAULT_VM_HAS_LEASE] =
         ROW("BERTH_VM_HAS_LEASE", ERR_BUSY,
             "Cannot %s VM. VF %s of %s on host %s is still %s for VM %s. Please try again "
@@ -539,8 +580,7 @@ static const FaultInfo faults[N_FAULTS] = {
             "Cannot add VM network interface. VM %s is %s; it must be up or down."),
     [FAULT_VNIC_NAME_IN_USE] =
         ROW("NETWORK_INTERFACE_NAME_ALREADY_IN_USE", ERR_CONFLICT,
-            "Cannot %s VM network interface. VM %s already has a network interface with "
-            "the name %s."),
+            "Cannot %s %s. %s already has a network interface with the name %s."),
     [FAULT_VNIC_NETWORK_NOT_IN_CLUSTER] =
         ROW("NETWORK_NOT_EXISTS_IN_CURRENT_CLUSTER", ERR_CONFLICT,
             "Cannot %s VM network interface. Network %s of vNIC profile %s is not attached "
@@ -606,6 +646,35 @@ static const FaultInfo faults[N_FAULTS] = {
                              "Cannot end Step. \"%s\" has ended already: it is %s."),
     [FAULT_JOB_STEPS_LIMIT] = ROW("BERTH_JOB_STEPS_LIMIT", ERR_CONFLICT,
                                   "Cannot add Step. \"%s\" has %s steps, the most that a job has."),
+
+    /* Templates */
+    [FAULT_TEMPLATE_VM_NOT_DOWN] =
+        ROW("VMT_CANNOT_CREATE_TEMPLATE_FROM_DOWN_VM", ERR_CONFLICT,
+            "Cannot add Template. VM %s is %s. VM is locked or still running, try again once VM "
+            "is in the Down state."),
+    [FAULT_TEMPLATE_CLUSTER_OTHER_DC] =
+        ROW("BERTH_TEMPLATE_CLUSTER_OTHER_DATA_CENTER", ERR_CONFLICT,
+            "Cannot add Template. Template %s cannot be in cluster %s, which is of another data "
+            "center than VM %s."),
+    [FAULT_TEMPLATE_BLANK_VERSION] =
+        ROW("BERTH_TEMPLATE_BLANK_VERSION", ERR_CONFLICT,
+            "Cannot add Template. %s cannot be a version of the template Blank."),
+    [FAULT_TEMPLATE_BLANK_EDIT] =
+        ROW("VMT_CANNOT_EDIT_BLANK_TEMPLATE", ERR_CONFLICT,
+            "Cannot edit Template. Editing Blank Template is not allowed."),
+    [FAULT_TEMPLATE_BLANK_REMOVE] =
+        ROW("VMT_CANNOT_REMOVE_BLANK_TEMPLATE", ERR_CONFLICT,
+            "Cannot remove Template. Removing Blank Template is not allowed."),
+    [FAULT_TEMPLATE_VERSION_RENAME] =
+        ROW("VMT_CANNOT_UPDATE_VERSION_NAME", ERR_CONFLICT,
+            "Cannot edit Template. A version of template %s cannot be renamed to %s: only its "
+            "version name can be changed."),
+    [FAULT_TEMPLATE_HAS_VERSIONS] =
+        ROW("VMT_CANNOT_REMOVE_BASE_WITH_VERSIONS", ERR_CONFLICT,
+            "Cannot remove Template. Template %s has other versions. Remove those first."),
+    [FAULT_TEMPLATE_IN_USE] =
+        ROW("VMT_CANNOT_REMOVE_DETECTED_DERIVED_VM", ERR_CONFLICT,
+            "Cannot remove Template. Template %s is being used by the following VMs: %s."),
 
     /* Who asks */
     [FAULT_USER_NAME_INVALID] =

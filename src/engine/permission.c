@@ -54,6 +54,11 @@ static const char *const permits[N_ACTIONS] = {
     [ACTION_USER_MANAGE] = "manipulate_users",
     [ACTION_ROLE_MANAGE] = "manipulate_roles",
     [ACTION_PERMISSION_MANAGE] = "manipulate_permissions",
+    [ACTION_VM_REBOOT] = "reboot_vm",
+    [ACTION_TEMPLATE_CREATE] = "create_template",
+    [ACTION_TEMPLATE_EDIT] = "edit_template_properties",
+    [ACTION_TEMPLATE_DELETE] = "delete_template",
+    [ACTION_TEMPLATE_NETWORK] = "configure_template_network",
 };
 
 const char *permission_permit(Action action)
@@ -70,6 +75,8 @@ static const struct {
 } parents[] = {
     { &cluster_type, "data_center" },  { &network_type, "data_center" },
     { &vnic_profile_type, "network" }, { &host_type, "cluster" },
+    { &template_type, "cluster" },
+    { &template_nic_type, "template" },
     { &vm_type, "cluster" },
 };
 

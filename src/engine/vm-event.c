@@ -4,6 +4,7 @@
 #include "engine/event-log.h"
 #include "engine/ledger.h"
 #include "engine/runtime-private.h"
+#include "engine/vm-next-run.h"
 
 #include <string.h>
 
@@ -72,6 +73,8 @@ bool vm_event_write_down(Engine *engine, Vm *vm, bool by_us, const char *detail,
     if (by_us && !store_next(engine->store, "epoch", &vm->run_epoch, error))
         return false;
     vm->status = VM_DOWN;
+    vm->run_once = FALSE;
+    vm_next_run_apply(vm);
     vm->stop_time = engine_now();
     g_clear_pointer(&vm->host, g_free);
     g_free(vm->status_detail);

@@ -1,5 +1,6 @@
 /* Rules of vNICs. */
-#include "engine/crud.h"
+#include "engine/vm-nic.h"
+
 #include "engine/mac-allocate.h"
 #include "engine/network-row.h"
 #include "engine/vm-nic-plug.h"
@@ -49,7 +50,8 @@ static bool check(const Crud *crud, const VmNic *nic, const Vm *vm, const GPtrAr
     for (guint i = 0; i < nics->len; i++) {
         const VmNic *other = g_ptr_array_index(nics, i);
         if (strcmp(other->name, nic->name) == 0 && g_strcmp0(other->base.id, nic->base.id) != 0)
-            return fault_set(error, FAULT_VNIC_NAME_IN_USE, crud->verb, vm->name, nic->name);
+            return fault_set(error, FAULT_VNIC_NAME_IN_USE, crud->verb, vm_nic_type.title, vm->name,
+                             nic->name);
     }
     if (!check_profile(crud, nic, vm, error))
         return false;
@@ -104,6 +106,20 @@ static bool before_add(const Crud *crud, void *entity, GError **error)
         return fault_set(error, FAULT_VNIC_LIMIT, vm->name, G_STRINGIFY(MAX_VNICS));
     nic->position = next_position(nics);
     return check(crud, nic, vm, nics, error) && take_mac(crud, nic, vm, error);
+}
+
+bool vm_nic_copy(const Crud *crud, const TemplateNic *from, const char *vm_id, GError **error)
+{
+    g_autoptr(VmNic) nic = entity_new(&vm_nic_type);
+    nic->vm = g_strdup(vm_id);
+    nic->name = g_strdup(from->name);
+    nic->description = g_strdup(from->description);
+    nic->comment = g_strdup(from->comment);
+    nic->interface = from->interface;
+    nic->vnic_profile = g_strdup(from->vnic_profile);
+    nic->linked = from->linked;
+    nic->plugged = from->plugged;
+    return before_add(crud, nic, error) && store_insert(crud->store, nic, error);
 }
 
 /* What is in a running VM keeps its type and address; a passthrough one, as its clients expect,

@@ -2,6 +2,9 @@
 #include "engine/crud.h"
 #include "engine/mac-allocate.h"
 #include "engine/network-row.h"
+#include "engine/vm-next-run.h"
+#include "engine/vm-nic.h"
+#include "engine/vm-settings.h"
 #include "model/cluster.h"
 #include "model/host.h"
 #include "model/lease.h"
@@ -9,72 +12,12 @@
 
 #include <string.h>
 
-#define MIB           (G_GINT64_CONSTANT(1) << 20)
-#define MAX_MEMORY    (16 * MIB * MIB) /* 16 TiB */
-#define MAX_CPUS      512
 #define NUMBER_LENGTH 24
-
-/* What may change while it runs; all other rows need a start to take effect. */
-static const char *const live_columns[] = { "name",        "description",  "comment",
-                                            "affinity",    "pinned_hosts", "delete_protected",
-                                            "start_paused" };
 
 static const char *number_text(gint64 number, char buffer[NUMBER_LENGTH])
 {
     g_snprintf(buffer, NUMBER_LENGTH, "%" G_GINT64_FORMAT, number);
     return buffer;
-}
-
-static bool check_size(const Crud *crud, const Vm *vm, GError **error)
-{
-    char a[NUMBER_LENGTH], b[NUMBER_LENGTH], c[NUMBER_LENGTH], d[NUMBER_LENGTH];
-    if (vm->memory < MIB || vm->memory > MAX_MEMORY || vm->memory % MIB != 0)
-        return fault_set(error, FAULT_VM_MEMORY_INVALID, crud->verb, number_text(vm->memory, a),
-                         vm->name, "1", number_text(MAX_MEMORY / MIB, b));
-    bool positive = vm->sockets >= 1 && vm->cores >= 1 && vm->threads >= 1;
-    bool small = vm->sockets <= MAX_CPUS && vm->cores <= MAX_CPUS && vm->threads <= MAX_CPUS;
-    if (!positive || !small || vm->sockets * vm->cores * vm->threads > MAX_CPUS)
-        return fault_set(error, FAULT_VM_TOPOLOGY_INVALID, crud->verb, vm->name,
-                         number_text(vm->sockets, a), number_text(vm->cores, b),
-                         number_text(vm->threads, c), number_text(MAX_CPUS, d));
-    return true;
-}
-
-static bool is_set(const char *text)
-{
-    return text != NULL && *text != '\0';
-}
-
-static bool check_path(const Crud *crud, const Vm *vm, const char *what, const char *path,
-                       GError **error)
-{
-    return !is_set(path) || *path == '/' ||
-           fault_set(error, FAULT_VM_PATH_INVALID, crud->verb, what, vm->name, path);
-}
-
-static bool check_boot(const Crud *crud, const Vm *vm, GError **error)
-{
-    if (!check_path(crud, vm, "kernel", vm->kernel, error) ||
-        !check_path(crud, vm, "initrd", vm->initrd, error))
-        return false;
-    if (!is_set(vm->kernel) && (is_set(vm->initrd) || is_set(vm->cmdline)))
-        return fault_set(error, FAULT_VM_LINUX_BOOT_PARAMS, crud->verb, vm->name);
-    return true;
-}
-
-static bool check_pinning(const Crud *crud, const Vm *vm, GError **error)
-{
-    for (int i = 0; vm->pinned_hosts != NULL && vm->pinned_hosts[i] != NULL; i++) {
-        g_autoptr(Host) host = store_get(crud->store, &host_type, vm->pinned_hosts[i], error);
-        if (host == NULL)
-            return false;
-        if (strcmp(host->cluster, vm->cluster) != 0) {
-            g_autofree char *cluster = crud_name(crud->store, &cluster_type, vm->cluster);
-            return fault_set(error, FAULT_VM_PINNED_NOWHERE, crud->verb, vm->name, host->name,
-                             cluster);
-        }
-    }
-    return true;
 }
 
 static bool check(const Crud *crud, const Vm *vm, GError **error)
@@ -83,40 +26,80 @@ static bool check(const Crud *crud, const Vm *vm, GError **error)
     if (namesake != NULL)
         return fault_set(error, FAULT_NAME_ALREADY_USED, crud->verb, vm_type.title, vm->name,
                          "another VM");
-    return crud_check_name(crud, vm, vm->name, true, error) && check_size(crud, vm, error) &&
-           check_boot(crud, vm, error) && check_pinning(crud, vm, error);
+    return crud_check_name(crud, vm, vm->name, true, error) &&
+           vm_settings_check(crud, &vm->common, error) &&
+           vm_settings_check_pinning(crud, &vm->common, error);
+}
+
+/* --- adding ------------------------------------------------------------------------------------
+ */
+
+static char *data_center_of(const Crud *crud, const char *cluster_id)
+{
+    g_autoptr(Cluster) cluster = store_get(crud->store, &cluster_type, cluster_id, NULL);
+    return cluster != NULL ? g_strdup(cluster->data_center) : NULL;
+}
+
+/* A template of another data center has its vNICs in networks that are not here. */
+static bool check_template(const Crud *crud, const Vm *vm, const Template *template, GError **error)
+{
+    if (template->cluster == NULL)
+        return true;
+    g_autofree char *its = data_center_of(crud, template->cluster);
+    g_autofree char *ours = data_center_of(crud, vm->cluster);
+    if (g_strcmp0(its, ours) == 0)
+        return true;
+    g_autofree char *cluster = crud_name(crud->store, &cluster_type, vm->cluster);
+    return fault_set(error, FAULT_VM_TEMPLATE_OTHER_DC, vm->name, template->name, cluster);
 }
 
 static bool before_add(const Crud *crud, void *entity, GError **error)
 {
     Vm *vm = entity;
-    if (!crud_given(Vm, vm, boot_devices))
-        vm->boot_devices = g_strsplit("hd", " ", -1); /* as its template has it */
+    g_autoptr(Template) template = store_get(crud->store, &template_type, vm->template, error);
+    if (template == NULL || !check_template(crud, vm, template, error))
+        return false;
+    vm_settings_inherit(&vm->common, &template->common);
+    vm_settings_normalise(&vm->common);
+    if (vm->clone) { /* it has all of its own, and its template may go */
+        vm->original_template = g_steal_pointer(&vm->template);
+        vm->template = g_strdup(TEMPLATE_BLANK_ID);
+    }
+    vm->clone = vm->next_run_only = FALSE;
     vm->creation_time = engine_now();
     vm->status = VM_DOWN;
     return check(crud, vm, error);
 }
 
-/* --- changing --------------------------------------------------------------------------------- */
-
-static bool check_running(const Vm *before, const Vm *vm, GError **error)
+static bool after_add(const Crud *crud, const void *entity, GError **error)
 {
-    if (!vm_status_is_running(before->status))
+    const Vm *vm = entity;
+    const char *template = vm->original_template != NULL ? vm->original_template : vm->template;
+    const StoreCondition condition = { .column = "template", .text = template };
+    const StoreQuery query = { .conditions = &condition, .n_conditions = 1, .order = "position" };
+    g_autoptr(GPtrArray) nics = store_list(crud->store, &template_nic_type, &query, error);
+    for (guint i = 0; nics != NULL && i < nics->len; i++)
+        if (!vm_nic_copy(crud, g_ptr_array_index(nics, i), vm->base.id, error))
+            return false;
+    return nics != NULL;
+}
+
+/* Of the versions of a template its name means the newest. */
+static bool means(const Crud *crud, const void *entity, const char *column, const void *candidate)
+{
+    if (strcmp(column, "template") != 0)
         return true;
-    for (int row = 0; row < vm_type.n_fields; row++) {
-        const Field *field = &vm_type.fields[row];
-        if (!field_is_stored(field) || !crud_differs(before, vm, field->column))
-            continue;
-        bool live = false;
-        for (gsize i = 0; i < G_N_ELEMENTS(live_columns); i++)
-            live |= strcmp(live_columns[i], field->column) == 0;
-        if (!live)
-            return fault_set(error, FAULT_VM_MUST_BE_DOWN, before->name,
-                             enum_word(&vm_status_table, before->status),
-                             field->path != NULL ? field->path : field->column);
-    }
+    const Template *template = candidate;
+    g_autoptr(GPtrArray) all =
+        store_list_by(crud->store, &template_type, "name", template->name, NULL);
+    for (guint i = 0; all != NULL && i < all->len; i++)
+        if (((const Template *)g_ptr_array_index(all, i))->version_number >
+            template->version_number)
+            return false;
     return true;
 }
+
+/* --- changing --------------------------------------------------------------------------------- */
 
 /* Its vNICs' networks must be in the new cluster, and their MAC addresses free there. */
 static bool check_vnics_in_cluster(const Crud *crud, const Vm *vm, const Cluster *cluster,
@@ -163,8 +146,11 @@ static bool before_update(const Crud *crud, const void *old, void *entity, GErro
     Vm *vm = entity;
     if (vm->cluster == NULL)
         vm->cluster = g_strdup(before->cluster);
-    return check_running(before, vm, error) && check(crud, vm, error) &&
-           check_cluster(crud, before, vm, error);
+    vm_settings_normalise(&vm->common);
+    if (vm_status_is_running(before->status))
+        return vm_next_run_split(crud, before, vm, error) && check(crud, vm, error);
+    vm->next_run_only = FALSE;
+    return check(crud, vm, error) && check_cluster(crud, before, vm, error);
 }
 
 /* --- removing --------------------------------------------------------------------------------- */
@@ -188,7 +174,7 @@ static bool before_remove(const Crud *crud, const void *entity, GError **error)
         return fault_set(error, FAULT_VM_REMOVE_NOT_DOWN, vm->name,
                          enum_word(&vm_status_table, vm->status));
     if (vm->delete_protected)
-        return fault_set(error, FAULT_VM_DELETE_PROTECTED, vm->name);
+        return fault_set(error, FAULT_DELETE_PROTECTED, vm_type.title, vm->name);
     return crud_check_no_job(crud, vm, "vm", error) && check_no_lease(crud, vm, error);
 }
 
@@ -213,6 +199,8 @@ const CrudRules vm_rules = {
     .remove.done = "USER_REMOVE_VM_FINISHED",
     .remove.failed = "USER_FAILED_REMOVE_VM",
     .before_add = before_add,
+    .after_add = after_add,
+    .means = means,
     .before_update = before_update,
     .before_remove = before_remove,
     .refs = refs,

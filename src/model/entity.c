@@ -54,6 +54,7 @@ const EntityType *const entity_types[] = {
     &pf_label_type,
     &virtual_function_type,
     &template_type,
+    &template_nic_type,
     &vm_type,
     &vm_nic_type,
     &network_filter_parameter_type,
@@ -141,8 +142,7 @@ void entity_free(void *entity)
     g_free(entity);
 }
 
-/* Copies the value of one row between entities of one type. */
-static void field_copy(void *dst, const void *src, const Field *field)
+void entity_copy_row(void *dst, const void *src, const Field *field)
 {
     if (field_is_number(field))
         field_set_int(dst, field, field_int(src, field));
@@ -160,7 +160,7 @@ void *entity_dup(const void *entity)
     memcpy(copy->given, ((const Entity *)entity)->given, sizeof(copy->given));
     for (int i = 0; i < type->n_fields; i++)
         if (field_has_value(&type->fields[i]))
-            field_copy(copy, entity, &type->fields[i]);
+            entity_copy_row(copy, entity, &type->fields[i]);
     return copy;
 }
 
@@ -242,8 +242,10 @@ bool entity_merge(void *dst, const void *src, GError **error)
                        asked != NULL ? asked : "none");
     }
     for (int i = 0; i < type->n_fields; i++)
-        if (entity_given(src, i) && field_is_merged(&type->fields[i]))
-            field_copy(dst, src, &type->fields[i]);
+        if (entity_given(src, i) && field_is_merged(&type->fields[i])) {
+            entity_copy_row(dst, src, &type->fields[i]);
+            entity_set_given(dst, i);
+        }
     return true;
 }
 
@@ -301,7 +303,7 @@ static bool int_check(const EntityType *type, const Field *field, gint64 value, 
 static bool strings_check(const EntityType *type, const Field *field, char **strings,
                           GError **error)
 {
-    const EnumTable *words = field->flags & (F_IDS | F_PAIRS) ? NULL : field->detail;
+    const EnumTable *words = field->flags & (F_IDS | F_PAIRS | F_RECORDS) ? NULL : field->detail;
     for (int i = 0; strings != NULL && strings[i] != NULL; i++) {
         int value;
         if (!text_check(type, field, strings[i], error))
@@ -374,6 +376,11 @@ void field_bounds(const Field *field, gint64 *ret_min, gint64 *ret_max)
 bool field_is_stored(const Field *field)
 {
     return field->column != NULL;
+}
+
+bool field_has_column(const Field *field)
+{
+    return field->column != NULL && !(field->flags & F_PACKED);
 }
 
 bool field_is_present(const void *entity, const Field *field)

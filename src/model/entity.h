@@ -46,6 +46,11 @@ enum {
     F_MINUS_ONE = 1 << 14,  /* INT: -1 from outside is an absent value, too */
     F_ALIAS = 1 << 12,      /* shows another row's value (or the id) once more under another path:
                              * not stored, owned or read */
+    F_PACKED = 1 << 15,     /* stored, while it is not the initial value, in the type's one column
+                             * 'packed' instead of its own: for what is seldom set */
+    F_RECORDS = 1 << 16,    /* STRINGS: an item is an element with the children that 'detail', a
+                             * NULL-terminated list, names; it holds their texts line by line.  A
+                             * child "id" is an attribute */
 };
 
 typedef struct EntityType EntityType;
@@ -84,6 +89,7 @@ struct EntityType {
     const char *parent;    /* column of the REF to the entity it is served under; NULL: top level */
     const char *id_column; /* column shown as its id outside ("label"); NULL: the id */
     const char *title;     /* "VM network interface": in sentences and faults */
+    const char *packed;    /* the column of the rows with F_PACKED; NULL: it has none */
     bool computed;         /* made when asked for, never stored */
     gsize size;
     const Field *fields;
@@ -125,6 +131,9 @@ bool entity_given_at(const void *entity, gsize offset);
 void entity_set_given(void *entity, int row);
 void entity_set_all_given(void *entity);
 
+/* Copies the value of one row between entities of one type, or of two that begin alike. */
+void entity_copy_row(void *dst, const void *src, const Field *field);
+
 /* Row index of the field named 'column'; -1 when none. */
 int entity_row_of(const EntityType *type, const char *column);
 
@@ -132,7 +141,8 @@ int entity_row_of(const EntityType *type, const char *column);
 const char *entity_shown_id(const void *entity);
 
 /* Copies every given row of 'src' over 'dst' (same type), rows that are read-only, internal, alias
- * or constant apart.  References by name must have been resolved.  An IMMUTABLE row that would
+ * or constant apart.  References by name must have been resolved.  They
+ * are given rows of 'dst' then.  An IMMUTABLE row that would
  * change is ERR_CONFLICT naming both values, and nothing is changed. */
 bool entity_merge(void *dst, const void *src, GError **error);
 
@@ -151,8 +161,17 @@ char *entity_missing(const void *entity);
 /* The bounds of an INT or of a STRING's length, with their defaults filled in. */
 void field_bounds(const Field *field, gint64 *ret_min, gint64 *ret_max);
 
-/* Whether it is kept in the store: it has a column. */
+/* Whether it is kept in the store: it has a column or is packed with others; whether it has a
+ * column of its own. */
 bool field_is_stored(const Field *field);
+bool field_has_column(const Field *field);
+
+/* The stored rows of 'entity' that 'wanted' says true for (NULL: the packed ones that do not have
+ * their initial value), as lines "column=value"; NULL when there is none.  Caller frees.  The other
+ * way round, rows that the text does not name are left alone; ERR_INTERNAL for a bad one. */
+char *entity_pack(const void *entity, bool (*wanted)(const Field *field, gpointer data),
+                  gpointer data);
+bool entity_unpack(void *entity, const char *text, GError **error);
 
 /* False for a string, reference or list that is NULL, a time of 0, an INT below its 'min'. */
 bool field_is_present(const void *entity, const Field *field);

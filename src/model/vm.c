@@ -2,6 +2,7 @@
 
 #include "model/cluster.h"
 #include "model/host.h"
+#include "model/os-type.h"
 #include "model/vnic-profile.h"
 
 ENUM_TABLE(
@@ -26,7 +27,111 @@ bool vm_status_is_running(VmStatus status)
     return status != VM_DOWN;
 }
 
-#define GIB           (G_GINT64_CONSTANT(1) << 30)
+ENUM_TABLE(vm_cpu_mode, [VM_CPU_MODE_UNSET] = "unset", [VM_CPU_CUSTOM] = "custom",
+           [VM_CPU_HOST_MODEL] = "host_model", [VM_CPU_HOST_PASSTHROUGH] = "host_passthrough");
+
+ENUM_TABLE(vm_bios, [VM_BIOS_CLUSTER_DEFAULT] = "cluster_default",
+           [VM_BIOS_I440FX_SEA] = "i440fx_sea_bios", [VM_BIOS_Q35_SEA] = "q35_sea_bios",
+           [VM_BIOS_Q35_OVMF] = "q35_ovmf", [VM_BIOS_Q35_SECURE_BOOT] = "q35_secure_boot");
+
+ENUM_TABLE(vm_serial, [VM_SERIAL_UNSET] = "unset", [VM_SERIAL_HOST] = "host", [VM_SERIAL_VM] = "vm",
+           [VM_SERIAL_CUSTOM] = "custom", [VM_SERIAL_NONE] = "none");
+
+ENUM_TABLE(
+    vm_rng, [VM_RNG_URANDOM] = "urandom", [VM_RNG_RANDOM] = "random", [VM_RNG_HWRNG] = "hwrng");
+
+/* Only kept: what they would choose is not there. */
+ENUM_TABLE(vm_kind, "server", "desktop", "high_performance");
+ENUM_TABLE(inheritable, "inherit", "true", "false");
+ENUM_TABLE(display_type, "vnc", "spice");
+ENUM_TABLE(disconnect_action, "LOCK_SCREEN", "LOGOUT", "NONE", "REBOOT", "SHUTDOWN");
+ENUM_TABLE(storage_error, "auto_resume", "kill", "leave_paused");
+ENUM_TABLE(numa_tune_mode, "unset", "interleave", "preferred", "strict");
+
+static const char *const cpu_pin_parts[] = { "vcpu", "cpu_set", NULL };
+static const char *const sso_parts[] = { "id", NULL };
+static const char *const property_parts[] = { "name", "value", "regexp", NULL };
+
+#define GIB          (G_GINT64_CONSTANT(1) << 30)
+#define MAX_GROWTH   4 /* of memory while it runs, as oVirt has it */
+#define VM_TIME_ZONE "Etc/GMT"
+
+gint64 vm_memory_max(const VmCommon *common)
+{
+    return common->memory_max != 0 ? common->memory_max : MAX_GROWTH * common->memory;
+}
+
+gint64 vm_memory_guaranteed(const VmCommon *common)
+{
+    return common->memory_guaranteed != 0 ? common->memory_guaranteed : common->memory;
+}
+
+/* --- rows that are there for some only ---------------------------------------------------------
+ */
+
+static bool has_guarantee(const void *entity)
+{
+    return ((const VmCommon *)entity)->memory_guaranteed != 0;
+}
+
+static bool lacks_guarantee(const void *entity)
+{
+    return !has_guarantee(entity);
+}
+
+static bool has_max(const void *entity)
+{
+    return ((const VmCommon *)entity)->memory_max != 0;
+}
+
+static bool lacks_max(const void *entity)
+{
+    return !has_max(entity);
+}
+
+static bool has_cpu_mode(const void *entity)
+{
+    return ((const VmCommon *)entity)->cpu_mode != VM_CPU_MODE_UNSET;
+}
+
+static bool has_time_zone(const void *entity)
+{
+    return ((const VmCommon *)entity)->time_zone != NULL;
+}
+
+static bool lacks_time_zone(const void *entity)
+{
+    return !has_time_zone(entity);
+}
+
+static bool has_serial_policy(const void *entity)
+{
+    return ((const VmCommon *)entity)->serial_policy != VM_SERIAL_UNSET;
+}
+
+static bool has_numa_tune_mode(const void *entity)
+{
+    return ((const VmCommon *)entity)->numa_tune_mode != 0;
+}
+
+static bool lacks_original(const void *entity)
+{
+    return ((const Vm *)entity)->original_template == NULL;
+}
+
+static bool has_base(const void *entity)
+{
+    return ((const Template *)entity)->base_template != NULL;
+}
+
+static bool lacks_version_name(const void *entity)
+{
+    return ((const Template *)entity)->version_name == NULL;
+}
+
+/* --- VMs ---------------------------------------------------------------------------------------
+ */
+
 #define AT(member)    FIELD_AT(Vm, member)
 #define ALIAS(member) NULL, offsetof(Vm, member)
 
@@ -34,84 +139,42 @@ bool vm_status_is_running(VmStatus status)
  * whether it is there. */
 static const Field fields[] = {
     { AT(name), "name", FIELD_STRING, F_REQUIRED | F_ALWAYS, 1, 64, NULL, "Unique name." },
-    { AT(description), "description", FIELD_STRING, F_ALWAYS, 0, 4000, NULL, "For people." },
-    { AT(comment), "comment", FIELD_STRING, F_ALWAYS, 0, 4000, NULL, "For people." },
     { AT(status), "status", FIELD_ENUM, F_ALWAYS | F_READONLY, 0, 0, &vm_status_table,
       "What it is doing." },
     { AT(status_detail), "status_detail", FIELD_STRING, F_READONLY, 0, 4000, NULL,
       "Why it is in that state." },
     { AT(stop_reason), "stop_reason", FIELD_STRING, F_READONLY, 0, 4000, NULL,
       "Why it was stopped." },
-    FIELD_FIXED("type", "server"),
-    FIELD_FIXED("origin", "ovirt"),
-    { AT(memory), "memory", FIELD_INT, F_ALWAYS, 1 << 20, GIB << 14, NULL, "Memory in bytes.",
-      .initial = GIB },
-    { ALIAS(memory), "memory_policy/guaranteed", FIELD_INT, F_ALWAYS | F_ALIAS, 0, 0, NULL,
-      "As its memory." },
-    { ALIAS(memory), "memory_policy/max", FIELD_INT, F_ALWAYS | F_ALIAS, 0, 0, NULL,
-      "As its memory." },
-    FIELD_FIXED("memory_policy/ballooning", "false"),
-    FIELD_FIXED("cpu/architecture", "x86_64"),
-    { AT(cores), "cpu/topology/cores", FIELD_INT, F_ALWAYS, 1, 512, NULL, "Cores per socket.",
-      .initial = 1 },
-    { AT(sockets), "cpu/topology/sockets", FIELD_INT, F_ALWAYS, 1, 512, NULL, "Sockets.",
-      .initial = 1 },
-    { AT(threads), "cpu/topology/threads", FIELD_INT, F_ALWAYS, 1, 8, NULL, "Threads per core.",
-      .initial = 1 },
-    FIELD_FIXED("cpu_shares", "0"),
-    FIELD_FIXED("os/type", "other"),
-    { AT(boot_devices), "os/boot/devices/device", FIELD_STRINGS, F_ALWAYS, 0, 0, &boot_device_table,
-      "What it boots from, in order." },
-    { AT(kernel), "os/kernel", FIELD_STRING, 0, 0, 4095, NULL, "Kernel to boot, a path on hosts." },
-    { AT(initrd), "os/initrd", FIELD_STRING, 0, 0, 4095, NULL,
-      "Initial RAM disk, a path on hosts." },
-    { AT(cmdline), "os/cmdline", FIELD_STRING, 0, 0, 4095, NULL, "Command line of the kernel." },
-    FIELD_FIXED("bios/boot_menu/enabled", "false"),
-    FIELD_FIXED("bios/type", "q35_sea_bios"),
-    FIELD_FIXED("display/allow_override", "false"),
-    FIELD_FIXED("display/copy_paste_enabled", "true"),
-    FIELD_FIXED("display/disconnect_action", "LOCK_SCREEN"),
-    FIELD_FIXED("display/file_transfer_enabled", "true"),
-    FIELD_FIXED("display/monitors", "1"),
-    FIELD_FIXED("display/smartcard_enabled", "false"),
-    FIELD_FIXED("display/type", "vnc"),
-    FIELD_FIXED("usb/enabled", "false"),
-    FIELD_FIXED("io/threads", "0"),
-    FIELD_FIXED("high_availability/enabled", "false"),
-    FIELD_FIXED("high_availability/priority", "0"),
-    FIELD_FIXED("migration/auto_converge", "inherit"),
-    FIELD_FIXED("migration/compressed", "inherit"),
-    FIELD_FIXED("migration/encrypted", "inherit"),
-    FIELD_FIXED("migration_downtime", "-1"),
-    { AT(affinity), "placement_policy/affinity", FIELD_ENUM, F_ALWAYS, 0, 0, &vm_affinity_table,
-      "Whether it may move to another host." },
-    { AT(pinned_hosts), "placement_policy/hosts/host", FIELD_STRINGS, F_IDS, 0, 0, &host_type,
-      "Hosts it may run on; none: any." },
-    { AT(delete_protected), "delete_protected", FIELD_BOOL, F_ALWAYS, 0, 0, NULL,
-      "It cannot be removed." },
-    { AT(start_paused), "start_paused", FIELD_BOOL, F_ALWAYS, 0, 0, NULL, "It starts paused." },
-    FIELD_FIXED("stateless", "false"),
-    FIELD_FIXED("time_zone/name", "Etc/GMT"),
-    FIELD_FIXED("multi_queues_enabled", "true"),
-    FIELD_FIXED("virtio_scsi_multi_queues_enabled", "false"),
-    FIELD_FIXED("storage_error_resume_behaviour", "auto_resume"),
+#include "model/vm-common.inc"
     FIELD_FIXED("has_illegal_images", "false"),
-    FIELD_FIXED("next_run_configuration_exists", "false"),
-    FIELD_FIXED("run_once", "false"),
-    { AT(creation_time), "creation_time", FIELD_TIME, F_READONLY, 0, 0, NULL, "When it was made." },
+    { AT(next_run_exists), "next_run_configuration_exists", FIELD_BOOL,
+      F_ALWAYS | F_READONLY | F_PACKED, 0, 0, NULL,
+      "Some of its settings change when it is down." },
+    { AT(run_once), "run_once", FIELD_BOOL, F_ALWAYS | F_READONLY | F_PACKED, 0, 0, NULL,
+      "It runs with other settings than its own." },
+    { AT(use_latest_version), "use_latest_template_version", FIELD_BOOL, F_ALWAYS | F_PACKED, 0, 0,
+      NULL, "Kept only." },
     { AT(start_time), "start_time", FIELD_TIME, F_READONLY, 0, 0, NULL, "When it last started." },
     { AT(stop_time), "stop_time", FIELD_TIME, F_READONLY, 0, 0, NULL, "When it last stopped." },
     { AT(cluster), "cluster", FIELD_REF, F_REQUIRED, 0, 0, &cluster_type, "The cluster it is in." },
     { AT(host), "host", FIELD_REF, F_READONLY, 0, 0, &host_type, "The host it runs on." },
     { ALIAS(template), "original_template", FIELD_REF, F_ALIAS, 0, 0, &template_type,
-      "As its template." },
+      "As its template.", .shown = lacks_original },
+    { AT(original_template), "original_template", FIELD_REF, F_READONLY | F_PACKED, 0, 0,
+      &template_type, "What it was copied from." },
     { AT(template), "template", FIELD_REF, F_REQUIRED | F_IMMUTABLE, 0, 0, &template_type,
       "What it was made from." },
     { AT(run_epoch), NULL, FIELD_INT, F_INTERNAL, 0, 0, NULL, "Epoch of its last start." },
+    { AT(next_run), NULL, FIELD_STRING, F_INTERNAL | F_PACKED, 0, 1 << 20, NULL,
+      "What changes when it is down." },
+    { AT(clone), NULL, FIELD_BOOL, F_INTERNAL | F_PACKED, 0, 0, NULL, "Copy its template." },
+    { AT(next_run_only), NULL, FIELD_BOOL, F_INPUT_ONLY | F_PACKED, 0, 0, NULL,
+      "This change is for the next run." },
 };
 
-const EntityType vm_type = ENTITY_TYPE(Vm, fields, .name = "vm", .element = "vm",
-                                       .collection = "vms", .path = "vms", .title = "VM");
+const EntityType vm_type =
+    ENTITY_TYPE(Vm, fields, .name = "vm", .element = "vm", .collection = "vms", .path = "vms",
+                .title = "VM", .packed = "settings");
 
 #undef AT
 #define AT(member) FIELD_AT(VmNic, member)
@@ -139,55 +202,60 @@ const EntityType vm_nic_type =
                 .path = "nics", .parent = "vm", .title = "VM network interface");
 
 #undef AT
-#define AT(member) FIELD_AT(Template, member)
+#undef ALIAS
+#define AT(member)    FIELD_AT(Template, member)
+#define ALIAS(member) NULL, offsetof(Template, member)
 
 static const Field template_fields[] = {
-    { AT(name), "name", FIELD_STRING, F_REQUIRED | F_ALWAYS, 1, 255, NULL, "Unique name." },
-    { AT(description), "description", FIELD_STRING, F_ALWAYS, 0, 4000, NULL, "For people." },
-    { AT(comment), "comment", FIELD_STRING, F_ALWAYS, 0, 4000, NULL, "For people." },
+    { AT(name), "name", FIELD_STRING, F_REQUIRED | F_ALWAYS, 1, 255, NULL,
+      "Name, that of all its versions." },
     FIELD_FIXED("status", "ok"),
-    FIELD_FIXED("type", "server"),
-    FIELD_FIXED("origin", "ovirt"),
-    FIELD_FIXED("version/version_name", "base version"),
-    FIELD_FIXED("version/version_number", "1"),
-    FIELD_FIXED("memory", "1073741824"),
-    FIELD_FIXED("memory_policy/guaranteed", "1073741824"),
-    FIELD_FIXED("memory_policy/max", "1073741824"),
-    FIELD_FIXED("memory_policy/ballooning", "false"),
-    FIELD_FIXED("cpu/architecture", "x86_64"),
-    FIELD_FIXED("cpu/topology/cores", "1"),
-    FIELD_FIXED("cpu/topology/sockets", "1"),
-    FIELD_FIXED("cpu/topology/threads", "1"),
-    FIELD_FIXED("cpu_shares", "0"),
-    FIELD_FIXED("os/type", "other"),
-    { NULL, 0, "os/boot/devices/device", FIELD_CONST, F_READONLY | F_ALWAYS | F_LIST, 0, 0, "hd",
-      NULL },
-    FIELD_FIXED("bios/boot_menu/enabled", "false"),
-    FIELD_FIXED("bios/type", "q35_sea_bios"),
-    FIELD_FIXED("display/allow_override", "false"),
-    FIELD_FIXED("display/copy_paste_enabled", "true"),
-    FIELD_FIXED("display/disconnect_action", "LOCK_SCREEN"),
-    FIELD_FIXED("display/file_transfer_enabled", "true"),
-    FIELD_FIXED("display/monitors", "1"),
-    FIELD_FIXED("display/smartcard_enabled", "false"),
-    FIELD_FIXED("display/type", "vnc"),
-    FIELD_FIXED("usb/enabled", "false"),
-    FIELD_FIXED("io/threads", "0"),
-    FIELD_FIXED("high_availability/enabled", "false"),
-    FIELD_FIXED("high_availability/priority", "0"),
-    FIELD_FIXED("migration/auto_converge", "inherit"),
-    FIELD_FIXED("migration/compressed", "inherit"),
-    FIELD_FIXED("migration/encrypted", "inherit"),
-    FIELD_FIXED("placement_policy/affinity", "migratable"),
-    FIELD_FIXED("delete_protected", "false"),
-    FIELD_FIXED("start_paused", "false"),
-    FIELD_FIXED("stateless", "false"),
-    FIELD_FIXED("time_zone/name", "Etc/GMT"),
-    FIELD_FIXED("multi_queues_enabled", "true"),
-    FIELD_FIXED("virtio_scsi_multi_queues_enabled", "false"),
-    FIELD_FIXED("storage_error_resume_behaviour", "auto_resume"),
+    { AT(version_name), "version/version_name", FIELD_STRING, 0, 0, 40, NULL,
+      "What this version is called." },
+    { NULL, 0, "version/version_name", FIELD_CONST, F_READONLY | F_ALWAYS, 0, 0, "base version",
+      NULL, .shown = lacks_version_name },
+    { AT(version_number), "version/version_number", FIELD_INT, F_ALWAYS | F_READONLY, 0, 0, NULL,
+      "From 1, which is the base.", .initial = 1 },
+    { AT(base_template), "version/base_template", FIELD_REF, F_IMMUTABLE, 0, 0, &template_type,
+      "What it is a version of.", .shown = has_base },
+#include "model/vm-common.inc"
+    { AT(cluster), "cluster", FIELD_REF, 0, 0, 0, &cluster_type, "The cluster it is in." },
+    { AT(vm), "vm", FIELD_REF, F_REQUIRED | F_IMMUTABLE | F_INPUT_ONLY | F_PACKED, 0, 0, &vm_type,
+      "The VM, which is down, that it is made from." },
 };
 
-const EntityType template_type =
-    ENTITY_TYPE(Template, template_fields, .name = "template", .element = "template",
-                .collection = "templates", .path = "templates", .title = "Template");
+const EntityType template_type = ENTITY_TYPE(
+    Template, template_fields, .name = "template", .element = "template", .collection = "templates",
+    .path = "templates", .title = "Template", .packed = "settings");
+
+bool vm_field_is_inherited(const Field *field)
+{
+    const gsize first = offsetof(VmCommon, type);
+    return field->column != NULL && !(field->flags & (F_ALIAS | F_INTERNAL | F_READONLY)) &&
+           field->offset >= first && field->offset < sizeof(VmCommon);
+}
+
+#undef AT
+#define AT(member) FIELD_AT(TemplateNic, member)
+
+static const Field template_nic_fields[] = {
+    { AT(name), "name", FIELD_STRING, F_REQUIRED | F_ALWAYS, 1, 50, NULL,
+      "Name, unique in the template." },
+    { AT(description), "description", FIELD_STRING, F_ALWAYS, 0, 4000, NULL, "For people." },
+    { AT(comment), "comment", FIELD_STRING, F_ALWAYS, 0, 4000, NULL, "For people." },
+    { AT(interface), "interface", FIELD_ENUM, F_ALWAYS, 0, 0, &vm_nic_interface_table,
+      "What the guest sees; pci_passthrough: a virtual function." },
+    { AT(linked), "linked", FIELD_BOOL, F_ALWAYS, 0, 0, NULL, "The link is up.", .initial = TRUE },
+    { AT(plugged), "plugged", FIELD_BOOL, F_ALWAYS, 0, 0, NULL, "It is in each VM.",
+      .initial = TRUE },
+    { AT(vnic_profile), "vnic_profile", FIELD_REF, 0, 0, 0, &vnic_profile_type,
+      "How it is connected; none: no network." },
+    { AT(template), "template", FIELD_REF, F_READONLY, 0, 0, &template_type,
+      "The template it is in." },
+    { AT(position), NULL, FIELD_INT, F_INTERNAL, 0, 0, NULL, "Order in the template." },
+};
+
+const EntityType template_nic_type =
+    ENTITY_TYPE(TemplateNic, template_nic_fields, .name = "template_nic", .element = "nic",
+                .collection = "nics", .path = "nics", .parent = "template",
+                .title = "Template network interface");

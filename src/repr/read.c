@@ -156,6 +156,29 @@ static char *read_pair(const Field *field, const Node *node, GError **error)
     return g_string_free(g_steal_pointer(&parts), FALSE);
 }
 
+/* The children's texts, a line each, without those that are missing at the end. */
+static char *read_record(const Field *field, const Node *node, GError **error)
+{
+    g_autoptr(GString) lines = g_string_new(NULL);
+    gsize size = 0;
+    for (const char *const *name = field->detail; *name != NULL; name++) {
+        const char *text = node_text(node, *name);
+        if (name != field->detail)
+            g_string_append_c(lines, '\n');
+        if (text == NULL)
+            continue;
+        if (strchr(text, '\n') != NULL)
+            return err_null(error, ERR_INVALID, "%s/%s is of several lines", field->path, *name);
+        g_string_append(lines, text);
+        size = lines->len;
+    }
+    g_string_truncate(lines, size);
+    if (size == 0)
+        return err_null(error, ERR_INVALID, "%s lacks %s", field->path,
+                        ((const char *const *)field->detail)[0]);
+    return g_strdup(lines->str);
+}
+
 /* One item of a list; a blank one is skipped. */
 static bool read_item(ReprInput *input, const Field *field, const Node *node, GPtrArray *items,
                       GError **error)
@@ -167,6 +190,11 @@ static bool read_item(ReprInput *input, const Field *field, const Node *node, GP
         if (pair == NULL)
             return false;
         g_ptr_array_add(items, pair);
+    } else if (field->flags & F_RECORDS) {
+        char *record = read_record(field, node, error);
+        if (record == NULL)
+            return false;
+        g_ptr_array_add(items, record);
     } else if (field->flags & F_IDS) {
         const char *id = non_empty(node_text(node, "id"));
         const char *name = non_empty(node_text(node, "name"));

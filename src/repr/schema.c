@@ -118,10 +118,21 @@ static json_t *pair_schema(const Field *field)
     return schema;
 }
 
+static json_t *record_schema(const char *const *names)
+{
+    json_t *schema = schema_object();
+    for (; *names != NULL; names++)
+        schema_add(schema, *names,
+                   strcmp(*names, "id") == 0 ? attribute(typed("string")) : typed("string"));
+    return schema;
+}
+
 static json_t *item_schema(const Field *field, SchemaUse use)
 {
     if (field->flags & F_PAIRS)
         return pair_schema(field);
+    if (field->flags & F_RECORDS)
+        return record_schema(field->detail);
     if (field->flags & F_IDS)
         return schema_ref(use, NULL);
     return field->detail != NULL ? enum_schema(field->detail) : typed("string");
@@ -134,6 +145,8 @@ static json_t *array_of(json_t *item)
 
 static json_t *const_schema(const Field *field)
 {
+    if (field->shown != NULL) /* in place of another row's value */
+        return typed("string");
     json_t *schema = json_pack("{sss[s]}", "type", "string", "enum", (const char *)field->detail);
     return field->flags & F_LIST ? array_of(schema) : schema;
 }

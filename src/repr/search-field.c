@@ -32,6 +32,8 @@ static const Relation relations[] = {
     { "network", "vm", "<vnic_profile.network.<vm_nic.vnic_profile.vm" },
     { "network", "host", "<cluster_network.network.cluster.<host.cluster" },
     { "template", "vm", "<vm.template" },
+    { "template", "cluster", "cluster" },
+    { "template", "datacenter", "cluster.data_center" },
     { "vm", "cluster", "cluster" },
     { "vm", "datacenter", "cluster.data_center" },
     { "vm", "host", "host" },
@@ -78,9 +80,8 @@ static const Alias aliases[] = {
     { "network", "label", "<network_label.network.label" },
     { "network", "provider_name", NULL },
     { "network", "qos_name", "qos.name" },
-    { "template", "cluster", NULL },
-    { "template", "datacenter", NULL },
-    { "template", "version_name", "version/version_name" },
+    { "template", "cluster", "cluster.name" },
+    { "template", "datacenter", "cluster.data_center.name" },
     { "vm", "cluster", "cluster.name" },
     { "vm", "datacenter", "cluster.data_center.name" },
     { "vm", "host", "host.name" },
@@ -235,7 +236,7 @@ static bool find_name(SearchField *field, const EntityType *type, const char *na
             field->field = row;
             return true;
         }
-        if (row->column != NULL)
+        if (field_has_column(row)) /* the seldom set ones would make it a long list */
             g_string_append_printf(possible, ", %s", word);
     }
     return err_set(error, ERR_INVALID, "A %s is not searched by %.80s; possible are: %s",

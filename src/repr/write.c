@@ -115,6 +115,18 @@ static void emit_pair(Emit *emit, const char *item, const char *pair, const char
     emit_close(emit);
 }
 
+static void emit_record(Emit *emit, const char *item, const char *record, const char *const *names)
+{
+    g_auto(GStrv) texts = g_strsplit(record, "\n", -1);
+    emit_open(emit, item);
+    for (int i = 0; names[i] != NULL && texts[i] != NULL; i++)
+        if (strcmp(names[i], "id") == 0)
+            emit_attribute(emit, "id", texts[i]);
+        else
+            emit_text(emit, names[i], texts[i]);
+    emit_close(emit);
+}
+
 static void emit_strings(Walk *walk, const Field *field, const char *item)
 {
     char **strings = field_strings(walk->entity, field);
@@ -124,6 +136,8 @@ static void emit_strings(Walk *walk, const Field *field, const char *item)
     for (int i = 0; strings[i] != NULL; i++)
         if (field->flags & F_PAIRS)
             emit_pair(walk->emit, item, strings[i], field->detail);
+        else if (field->flags & F_RECORDS)
+            emit_record(walk->emit, item, strings[i], field->detail);
         else if (field->flags & F_IDS)
             emit_ref(walk->href, walk->context, walk->emit, item, field->detail, strings[i],
                      walk->entity);

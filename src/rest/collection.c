@@ -127,10 +127,17 @@ static void *get_item(Call *call, GError **error)
     return g_steal_pointer(&entity);
 }
 
+/* A VM as it will be after it was down. */
+static bool show_next_run(const Call *call, Entity *entity, GError **error)
+{
+    return entity->type != &vm_type || !url_param_bool(call->url, "next_run") ||
+           engine_vm_next_run((Vm *)entity, error);
+}
+
 bool item_get(Call *call, GError **error)
 {
     g_autoptr(Entity) entity = get_item(call, error);
-    if (entity == NULL)
+    if (entity == NULL || !show_next_run(call, entity, error))
         return false;
     call_reply_entity(call, 200, entity);
     return true;
@@ -165,14 +172,26 @@ static bool check_complete(const Entity *entity, GError **error)
                                      entity->type->title, missing);
 }
 
-/* "activate=false" in the query keeps a new host in maintenance. */
+/* What the query says that becomes a row of the entity: "activate=false" keeps a new host in
+ * maintenance. */
+static const struct {
+    const char *name, *column;
+} query_rows[] = {
+    { "activate", "activate_when_ready" },
+    { "clone", "clone" },
+    { "next_run", "next_run_only" },
+};
+
 static void apply_query(const Call *call, Entity *entity)
 {
-    int row = entity_row_of(entity->type, "activate_when_ready");
-    if (row < 0 || url_param(call->url, "activate") == NULL)
-        return;
-    field_set_int(entity, &entity->type->fields[row], url_param_bool(call->url, "activate"));
-    entity_set_given(entity, row);
+    for (gsize i = 0; i < G_N_ELEMENTS(query_rows); i++) {
+        int row = entity_row_of(entity->type, query_rows[i].column);
+        if (row < 0 || url_param(call->url, query_rows[i].name) == NULL)
+            continue;
+        field_set_int(entity, &entity->type->fields[row],
+                      url_param_bool(call->url, query_rows[i].name));
+        entity_set_given(entity, row);
+    }
 }
 
 bool collection_add(Call *call, GError **error)
@@ -201,6 +220,7 @@ bool item_update(Call *call, GError **error)
     g_autoptr(ReprInput) input = read_entity(call, error);
     if (input == NULL)
         return false;
+    apply_query(call, input->entity);
     const char *id = input->entity->id;
     if (id != NULL && g_ascii_strcasecmp(id, call_id(call)) != 0)
         return refuse(
@@ -210,7 +230,7 @@ bool item_update(Call *call, GError **error)
             call_id(call), id);
     g_autoptr(Entity) changed = engine_update(call->engine, &call->caller, now->id, input->entity,
                                               input->refs_by_name, error);
-    if (changed == NULL)
+    if (changed == NULL || !show_next_run(call, changed, error))
         return false;
     call_reply_entity(call, 200, changed);
     return true;

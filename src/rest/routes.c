@@ -27,6 +27,7 @@
 #define USR API "/users/{}"
 #define GRP API "/groups/{}"
 #define ROL API "/roles/{}"
+#define TPL API "/templates/{}"
 
 /* Permissions are oVirt's permits; the use case checks them.  NULL: open to anyone. */
 #define LOGIN "login"
@@ -202,7 +203,15 @@ const Route routes[] = {
     { GET,    NIC "/virtualfunctions/{}", LOGIN, pf_vf_get, &virtual_function_type },
 
     { GET,    API "/templates",           LOGIN, collection_list, &template_type, NULL, BODY_NONE, SEARCH },
-    { GET,    API "/templates/{}",        LOGIN, item_get, &template_type },
+    { POST,   API "/templates",           "create_template", collection_add, &template_type, NULL, BODY_ENTITY },
+    { GET,    TPL,                        LOGIN, item_get, &template_type },
+    { PUT,    TPL,                        "edit_template_properties", item_update, &template_type, NULL, BODY_ENTITY },
+    { DELETE, TPL,                        "delete_template", item_remove, &template_type },
+    { GET,    TPL "/nics",                LOGIN, collection_list, &template_nic_type, "template" },
+    { POST,   TPL "/nics",                "configure_template_network", collection_add, &template_nic_type, "template", BODY_ENTITY },
+    { GET,    TPL "/nics/{}",             LOGIN, item_get, &template_nic_type, "template" },
+    { PUT,    TPL "/nics/{}",             "configure_template_network", item_update, &template_nic_type, "template", BODY_ENTITY },
+    { DELETE, TPL "/nics/{}",             "configure_template_network", item_remove, &template_nic_type, "template" },
 
     { GET,    API "/vms",                 LOGIN, collection_list, &vm_type, NULL, BODY_NONE, SEARCH },
     { POST,   API "/vms",                 "create_vm", collection_add, &vm_type, NULL, BODY_ENTITY },

@@ -17,11 +17,16 @@ char *sql_insert(const EntityType *type)
     g_string_append(sql, " (\"id\"");
     int n = 1;
     for (int i = 0; i < type->n_fields; i++)
-        if (field_is_stored(&type->fields[i])) {
+        if (field_has_column(&type->fields[i])) {
             g_string_append(sql, ", ");
             add_column(sql, type->fields[i].column);
             n++;
         }
+    if (type->packed != NULL) {
+        g_string_append(sql, ", ");
+        add_column(sql, type->packed);
+        n++;
+    }
     g_string_append(sql, ") VALUES ($1");
     for (int i = 2; i <= n; i++)
         g_string_append_printf(sql, ", $%d", i);
@@ -35,11 +40,16 @@ char *sql_update(const EntityType *type)
     add_column(sql, type->name);
     int n = 0;
     for (int i = 0; i < type->n_fields; i++)
-        if (field_is_stored(&type->fields[i])) {
+        if (field_has_column(&type->fields[i])) {
             g_string_append(sql, n == 0 ? " SET " : ", ");
             add_column(sql, type->fields[i].column);
             g_string_append_printf(sql, " = $%d", ++n);
         }
+    if (type->packed != NULL) {
+        g_string_append(sql, ", ");
+        add_column(sql, type->packed);
+        g_string_append_printf(sql, " = $%d", ++n);
+    }
     g_string_append_printf(sql, " WHERE \"id\" = $%d", n + 1);
     return g_string_free(sql, FALSE);
 }
@@ -56,7 +66,7 @@ static bool find_field(const EntityType *type, const char *column, const Field *
     if (strcmp(column, "id") == 0)
         return true;
     int row = entity_row_of(type, column);
-    if (row < 0 || !field_is_stored(&type->fields[row]))
+    if (row < 0 || !field_has_column(&type->fields[row]))
         return false;
     *ret_field = &type->fields[row];
     return true;
@@ -191,10 +201,14 @@ static GString *begin_select(const EntityType *type, bool count)
 {
     GString *sql = g_string_new(count ? "SELECT count(*)" : "SELECT \"id\"");
     for (int i = 0; !count && i < type->n_fields; i++)
-        if (field_is_stored(&type->fields[i])) {
+        if (field_has_column(&type->fields[i])) {
             g_string_append(sql, ", ");
             add_column(sql, type->fields[i].column);
         }
+    if (!count && type->packed != NULL) {
+        g_string_append(sql, ", ");
+        add_column(sql, type->packed);
+    }
     g_string_append(sql, " FROM ");
     add_column(sql, type->name);
     return sql;

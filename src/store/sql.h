@@ -6,7 +6,8 @@
 
 #include "store/store.h"
 
-/* Complete statements; the caller frees.  Rows come back as id, then the stored fields in order;
+/* Complete statements; the caller frees.  Rows come back as id, then the fields with columns in
+ * order, then what is packed;
  * insert and update bind them in that same order (update: the id last). */
 char *sql_insert(const EntityType *type);
 char *sql_update(const EntityType *type);

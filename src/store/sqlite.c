@@ -431,8 +431,12 @@ static int bind_fields(sqlite3_stmt *statement, int place, const void *entity)
 {
     const EntityType *type = ((const Entity *)entity)->type;
     for (int i = 0; i < type->n_fields; i++)
-        if (field_is_stored(&type->fields[i]))
+        if (field_has_column(&type->fields[i]))
             bind_field(statement, place++, entity, &type->fields[i]);
+    if (type->packed != NULL) {
+        g_autofree char *packed = entity_pack(entity, NULL, NULL);
+        sqlite_bind_text(statement, place++, packed);
+    }
     return place;
 }
 
@@ -493,6 +497,14 @@ static bool read_field(sqlite3_stmt *statement, int column, void *entity, const 
     return true;
 }
 
+static bool read_packed(sqlite3_stmt *statement, int column, Entity *entity, GError **error)
+{
+    if (entity->type->packed == NULL)
+        return true;
+    const char *text = (char *)sqlite3_column_text(statement, column);
+    return text == NULL || entity_unpack(entity, text, error);
+}
+
 static void *read_entity(Store *store, sqlite3_stmt *statement, const EntityType *type,
                          GError **error)
 {
@@ -501,10 +513,15 @@ static void *read_entity(Store *store, sqlite3_stmt *statement, const EntityType
     int column = 1;
     for (int i = 0; i < type->n_fields; i++) {
         const Field *field = &type->fields[i];
-        if (!field_is_stored(field) || read_field(statement, column++, entity, field))
+        if (!field_has_column(field) || read_field(statement, column++, entity, field))
             continue;
         err_set(error, ERR_INTERNAL, "%s: %s %s has a bad \"%s\": \"%s\"", store->path, type->title,
                 entity->id, field->column, (char *)sqlite3_column_text(statement, column - 1));
+        entity_free(entity);
+        return NULL;
+    }
+    if (!read_packed(statement, column, entity, error)) {
+        err_prefix(error, "%s: %s %s", store->path, type->title, entity->id);
         entity_free(entity);
         return NULL;
     }

@@ -258,7 +258,7 @@ def test_network_labels(api):
 
 
 def test_read_only_types(api):
-    for path, element in (('templates', 'template'),):
+    for path, element in (('networkfilters', 'network_filter'),):
         items = api.get(path).xml
         assert len(items) >= 1, path
         own = items[0].get('id')

@@ -305,13 +305,50 @@ CREATE TABLE pf_label (
 );
 CREATE INDEX pf_label_label ON pf_label (label);
 
+-- "settings": what is seldom set, as lines "name=value" of what is not as in a new one.
 CREATE TABLE template (
   id TEXT PRIMARY KEY,
-  name TEXT NOT NULL UNIQUE,
+  name TEXT NOT NULL,
   description TEXT,
-  comment TEXT
+  comment TEXT,
+  cluster TEXT REFERENCES cluster (id) ON DELETE RESTRICT,
+  creation_time BIGINT NOT NULL,
+  version_name TEXT,
+  base_template TEXT REFERENCES template (id) ON DELETE RESTRICT,
+  version_number BIGINT NOT NULL,
+  memory BIGINT NOT NULL,
+  cores BIGINT NOT NULL,
+  sockets BIGINT NOT NULL,
+  threads BIGINT NOT NULL,
+  kernel TEXT,
+  initrd TEXT,
+  cmdline TEXT,
+  boot_devices TEXT,
+  affinity TEXT NOT NULL,
+  pinned_hosts TEXT,
+  delete_protected BOOLEAN NOT NULL,
+  start_paused BOOLEAN NOT NULL,
+  settings TEXT,
+  UNIQUE (name, version_number)
 );
 CREATE INDEX template_any_case ON template (name COLLATE NOCASE);
+CREATE INDEX template_cluster ON template (cluster);
+CREATE INDEX template_base_template ON template (base_template);
+
+CREATE TABLE template_nic (
+  id TEXT PRIMARY KEY,
+  template TEXT NOT NULL REFERENCES template (id) ON DELETE CASCADE,
+  name TEXT NOT NULL,
+  description TEXT,
+  comment TEXT,
+  interface TEXT NOT NULL,
+  vnic_profile TEXT REFERENCES vnic_profile (id) ON DELETE RESTRICT,
+  linked BOOLEAN NOT NULL,
+  plugged BOOLEAN NOT NULL,
+  position BIGINT NOT NULL,
+  UNIQUE (template, name)
+);
+CREATE INDEX template_nic_vnic_profile ON template_nic (vnic_profile);
 
 CREATE TABLE vm (
   id TEXT PRIMARY KEY,
@@ -339,7 +376,8 @@ CREATE TABLE vm (
   creation_time BIGINT NOT NULL,
   start_time BIGINT NOT NULL,
   stop_time BIGINT NOT NULL,
-  run_epoch BIGINT NOT NULL
+  run_epoch BIGINT NOT NULL,
+  settings TEXT
 );
 CREATE INDEX vm_any_case ON vm (name COLLATE NOCASE);
 CREATE INDEX vm_cluster ON vm (cluster);

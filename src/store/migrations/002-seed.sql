@@ -309,8 +309,10 @@ INSERT INTO vnic_profile (id, name, network, pass_through, migratable, port_mirr
    'disabled', TRUE, FALSE, 'd2370ab4-fee3-11e9-a310-8c1645ce738e',
    '58cfb470-02f3-03d7-0386-0000000003bc');
 
-INSERT INTO template (id, name, description) VALUES
-  ('00000000-0000-0000-0000-000000000000', 'Blank', 'Blank template');
+INSERT INTO template (id, name, description, creation_time, version_number, memory, cores, sockets,
+                      threads, boot_devices, affinity, delete_protected, start_paused) VALUES
+  ('00000000-0000-0000-0000-000000000000', 'Blank', 'Blank template', 1206576000000000, 1,
+   1073741824, 1, 1, 1, '["hd"]', 'migratable', FALSE, FALSE);
 
 INSERT INTO tag (id, name, description) VALUES
   ('00000000-0000-0000-0000-000000000000', 'root', 'root');

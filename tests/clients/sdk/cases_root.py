@@ -187,23 +187,20 @@ def case_unknown_path(world):
     assert world.raw().get('nothing').status == 404
 
 
-# --- templates and users, which can only be read -----------------------------------------------
+# --- Blank, and users ---------------------------------------------------------------------------
 
 def case_template_blank(world):
     template = world.api.templates_service().template_service(BLANK).get()
     assert template.name == 'Blank' and template.status == types.TemplateStatus.OK
     assert template.version.version_number == 1 and template.memory == 1 << 30
-    for part in ('cpu', 'os', 'usb', 'memory_policy', 'display', 'placement_policy', 'bios'):
+    assert template.description == 'Blank template' and template.memory_policy.max == 4 << 30
+    for part in ('cpu', 'os', 'usb', 'memory_policy', 'display', 'placement_policy', 'bios', 'sso'):
         assert getattr(template, part) is not None, part
 
 
 def case_template_by_name_and_data_center(world):
     found = world.api.templates_service().list(search='name=Blank')
     assert names(found) == ['Blank']
-
-
-def case_template_cannot_be_removed(world):
-    refused(405, '', world.api.templates_service().template_service(BLANK).remove)
 
 
 def case_user_admin(world):

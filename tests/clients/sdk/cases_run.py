@@ -88,6 +88,34 @@ def case_start_twice(world):
         refused(409, 'is running', vm.start)
 
 
+def case_change_of_a_vm_that_runs(world):
+    vm = world.vm()
+    with world.running(vm) as before:
+        changed = vm.update(types.Vm(description='at once', memory=512 << 20))
+        assert changed.description == 'at once' and changed.memory == before.memory
+        assert changed.next_run_configuration_exists is True
+        assert vm.get(next_run=True).memory == 512 << 20
+        vm.update(vm.get())  # what it is already
+        assert vm.get(next_run=True).memory == 512 << 20
+        vm.update(types.Vm(comment='later', memory=256 << 20), next_run=True)
+        assert vm.get().comment == '' and vm.get(next_run=True).comment == 'later'
+        assert vm.get(next_run=True).memory == before.memory
+        vm.update(types.Vm(cpu=types.Cpu(topology=types.CpuTopology(cores=2))))
+        refused(409, 'cluster can only be changed while it is down', vm.update,
+                types.Vm(cluster=types.Cluster(id=other_cluster(world).id)))
+        refused(400, 'Cannot edit VM', vm.update, types.Vm(memory=(1 << 20) + 1))
+        vm.stop()
+        wait_vm(vm, Down)
+        after = vm.get()
+        assert after.cpu.topology.cores == 2 and after.comment == 'later'
+        assert after.next_run_configuration_exists is False
+
+
+def other_cluster(world):
+    return world.api.clusters_service().add(types.Cluster(
+        name=world.name('cl'), data_center=types.DataCenter(name='Default')))
+
+
 def case_stop_and_shutdown_of_what_is_down(world):
     vm = world.vm()
     refused(409, 'VM is not running', vm.stop)

@@ -50,6 +50,115 @@ def case_vm_life(world):
     refused(404, '', one.get)
 
 
+def settings():
+    """What scripts set of a VM, each unlike in a new one."""
+    return {
+        'type': types.VmType.DESKTOP,
+        'memory_policy': types.MemoryPolicy(guaranteed=512 << 20, max=2 << 30, ballooning=False),
+        'cpu': types.Cpu(
+            mode=types.CpuMode.HOST_MODEL, topology=types.CpuTopology(cores=2, sockets=1, threads=1),
+            cpu_tune=types.CpuTune(vcpu_pins=[types.VcpuPin(vcpu=0, cpu_set='0-3'),
+                                              types.VcpuPin(vcpu=1, cpu_set='2')])),
+        'cpu_shares': 512,
+        'os': types.OperatingSystem(type='rhel_9x64', boot=types.Boot(devices=[
+            types.BootDevice.NETWORK, types.BootDevice.HD])),
+        'bios': types.Bios(type=types.BiosType.Q35_OVMF, boot_menu=types.BootMenu(enabled=True)),
+        'display': types.Display(
+            type=types.DisplayType.SPICE, monitors=2, smartcard_enabled=True, keyboard_layout='en-us',
+            disconnect_action='LOGOUT', copy_paste_enabled=False, file_transfer_enabled=False),
+        'usb': types.Usb(enabled=True),
+        'io': types.Io(threads=1),
+        'high_availability': types.HighAvailability(enabled=True, priority=50),
+        'migration': types.MigrationOptions(
+            auto_converge=types.InheritableBoolean.TRUE, compressed=types.InheritableBoolean.FALSE),
+        'migration_downtime': 200,
+        'stateless': True,
+        'start_paused': True,
+        'time_zone': types.TimeZone(name='Europe/Prague'),
+        'multi_queues_enabled': False,
+        'storage_error_resume_behaviour': types.VmStorageErrorResumeBehaviour.KILL,
+        'sso': types.Sso(methods=[types.Method(id=types.SsoMethod.GUEST_AGENT)]),
+        'soundcard_enabled': True,
+        'custom_properties': [types.CustomProperty(name='hugepages', value='2048')],
+        'custom_compatibility_version': types.Version(major=4, minor=6),
+        'custom_cpu_model': 'Skylake-Server',
+        'custom_emulated_machine': 'pc-q35-rhel8.4.0',
+        'serial_number': types.SerialNumber(policy=types.SerialNumberPolicy.CUSTOM, value='A-1'),
+        'rng_device': types.RngDevice(source=types.RngSource.HWRNG),
+        'numa_tune_mode': types.NumaTuneMode.STRICT,
+    }
+
+
+def includes(found, wanted, path=''):
+    """'found' has every value that 'wanted' has."""
+    if wanted is None:
+        return
+    if isinstance(wanted, list):
+        assert found is not None and len(found) == len(wanted), (path, found)
+        for one, other in zip(found, wanted):
+            includes(one, other, path)
+    elif isinstance(wanted, types.Struct):
+        assert found is not None, path
+        for name, value in vars(wanted).items():
+            if value is not None and not name.startswith('_href'):
+                includes(getattr(found, name.lstrip('_')), value, f'{path}.{name}')
+    else:
+        assert found == wanted, (path, found, wanted)
+
+
+def events_of(world, vm):
+    return world.api.events_service().list(search=f'vm.name={vm.get().name}')
+
+
+def case_vm_settings_are_kept(world):
+    one = new_vm(world, **settings())
+    for name, value in settings().items():
+        includes(getattr(one.get(all_content=True), name), value, name)
+    other = new_vm(world)
+    other.update(types.Vm(console=types.Console(enabled=True), tpm_enabled=True, **settings()))
+    vm = other.get(all_content=True)
+    for name, value in settings().items():
+        includes(getattr(vm, name), value, name)
+    assert vm.console.enabled is True and vm.tpm_enabled is True
+
+
+def case_vm_whole_object_put_back_changes_nothing(world):
+    for fields in ({}, settings()):
+        one = new_vm(world, **fields)
+        before = len(events_of(world, one))
+        vm = one.get(all_content=True)
+        one.update(vm)
+        one.update(types.Vm(**fields))
+        assert len(events_of(world, one)) == before
+        again = one.get(all_content=True)
+        assert again.memory_policy.max == vm.memory_policy.max
+        assert again.custom_properties == [] or again.custom_properties is None or fields
+
+
+def case_vm_settings_have_rules(world):
+    for code, fields in ((409, {'memory_policy': types.MemoryPolicy(guaranteed=2 << 30)}),
+                         (409, {'memory_policy': types.MemoryPolicy(max=1 << 20)}),
+                         (400, {'bios': types.Bios(type=types.BiosType.I440FX_SEA_BIOS)}),
+                         (400, {'time_zone': types.TimeZone(name='Mars/Olympus')}),
+                         (400, {'os': types.OperatingSystem(type='multics')}),
+                         (400, {'custom_properties': [types.CustomProperty(name='a b', value='c')]}),
+                         (400, {'serial_number': types.SerialNumber(
+                             policy=types.SerialNumberPolicy.CUSTOM)}),
+                         (409, {'cpu': types.Cpu(cpu_tune=types.CpuTune(
+                             vcpu_pins=[types.VcpuPin(vcpu=7, cpu_set='0')]))})):
+        refused(code, '', new_vm, world, **fields)
+        refused(code, '', new_vm(world).update, types.Vm(**fields))
+
+
+def case_vm_memory_grows_with_its_policy(world):
+    one = new_vm(world)
+    vm = one.get()
+    vm.memory = 2 << 30
+    changed = one.update(vm)
+    assert changed.memory == 2 << 30 and changed.memory_policy.guaranteed == 1 << 30
+    assert changed.memory_policy.max == 4 << 30
+
+
 def case_vm_by_ids(world):
     one = new_vm(world, cluster=types.Cluster(id=world.cluster.id))
     assert one.get().cluster.id == world.cluster.id and one.get().template.id == BLANK

@@ -1,6 +1,8 @@
 /* What every type has in common, on examples. */
 #include "fixture.h"
 
+#include "model/network-filter.h"
+
 #include "model/event.h"
 
 #include <string.h>
@@ -90,15 +92,14 @@ static void test_unknown_id(void)
 static void test_read_only_type(void)
 {
     g_autoptr(Fixture) f = fixture_new();
-    refuse_add(f, given(&template_type, "name", "gold", NULL), NULL, FAULT_READ_ONLY_TYPE,
-               "Cannot add Template");
-    refuse_update(f, TEMPLATE_BLANK_ID, given(&template_type, "name", "gold", NULL),
-                  FAULT_READ_ONLY_TYPE, "Cannot edit Template");
-    refuse_remove(f, &template_type, TEMPLATE_BLANK_ID, FAULT_READ_ONLY_TYPE,
-                  "Cannot remove Template");
-    g_autoptr(Template) blank =
-        engine_get(f->engine, &f->caller, &template_type, TEMPLATE_BLANK_ID, &f->error);
-    g_assert_cmpstr(blank->name, ==, "Blank");
+    g_autoptr(GPtrArray) filters =
+        store_list(engine_store(f->engine), &network_filter_type, NULL, NULL);
+    const char *id = ((const Entity *)g_ptr_array_index(filters, 0))->id;
+    refuse_add(f, given(&network_filter_type, "name", "gold", NULL), NULL, FAULT_READ_ONLY_TYPE,
+               "Cannot add");
+    refuse_update(f, id, given(&network_filter_type, "name", "gold", NULL), FAULT_READ_ONLY_TYPE,
+                  "Cannot edit");
+    refuse_remove(f, &network_filter_type, id, FAULT_READ_ONLY_TYPE, "Cannot remove");
 }
 
 static void test_readonly_fields_are_ignored(void)

@@ -87,22 +87,127 @@ static void test_pinning(void)
         add(f, given(&vm_type, "name", "x", IN_DEFAULT, "pinned_hosts", here->base.id, NULL), NULL);
 }
 
+static void test_memory_policy(void)
+{
+    g_autoptr(Fixture) f = fixture_new();
+    refuse_add(f, given(&vm_type, "name", "x", IN_DEFAULT, "memory_guaranteed", "2147483648", NULL),
+               NULL, FAULT_VM_MEMORY_GUARANTEED, "Physical Memory Guaranteed cannot exceed");
+    refuse_add(f, given(&vm_type, "name", "x", IN_DEFAULT, "memory_max", "536870912", NULL), NULL,
+               FAULT_VM_MEMORY_MAX, "it is 536870912 bytes for x, whose memory is 1073741824");
+    /* What is so anyway is not kept. */
+    g_autoptr(Vm) vm = add(f,
+                           given(&vm_type, "name", "x", IN_DEFAULT, "memory_guaranteed",
+                                 "1073741824", "memory_max", "4294967296", NULL),
+                           NULL);
+    g_assert_cmpint(vm->memory_guaranteed, ==, 0);
+    g_assert_cmpint(vm->memory_max, ==, 0);
+    g_autoptr(Vm) less =
+        update(f, vm->base.id, given(&vm_type, "memory_guaranteed", "536870912", NULL));
+    g_assert_cmpint(less->memory_guaranteed, ==, 536870912);
+}
+
+static void test_settings(void)
+{
+    static const struct {
+        const char *column, *text;
+        Fault fault;
+        const char *part;
+    } cases[] = {
+        { "bios_type", "i440fx_sea_bios", FAULT_VM_BIOS_UNSUPPORTED, "x, i440fx_sea_bios, is not" },
+        { "time_zone", "Mars/Olympus", FAULT_VM_TIME_ZONE_INVALID, "Mars/Olympus" },
+        { "cpu_pins", "0\nall", FAULT_VM_CPU_PIN_INVALID,
+          "CPUs \"all\" for virtual CPU \"0\" of x" },
+        { "cpu_pins", "x\n1", FAULT_VM_CPU_PIN_INVALID, "\"x\"" },
+        { "cpu_pins", "1\n0", FAULT_VM_CPU_PIN_UNKNOWN, "CPU 1 is pinned" },
+        { "cpu_pins", "0\n0 0\n1", FAULT_VM_CPU_PIN_TWICE, "CPU 0 of x" },
+        { "custom_properties", "a;b\nc", FAULT_VM_PROPERTY_INVALID, "\"a;b\" of x" },
+        { "custom_properties", "a\nb a\nc", FAULT_VM_PROPERTY_TWICE, "property a of x" },
+        { "serial_policy", "custom", FAULT_VM_SERIAL_MISSING, "there is no number" },
+        { "cpu_model", "486 DX", FAULT_VM_CPU_MODEL_INVALID, "\"486 DX\" of x" },
+    };
+    g_autoptr(Fixture) f = fixture_new();
+    for (gsize i = 0; i < G_N_ELEMENTS(cases); i++)
+        refuse_add(f,
+                   given(&vm_type, "name", "x", IN_DEFAULT, cases[i].column, cases[i].text, NULL),
+                   NULL, cases[i].fault, cases[i].part);
+    g_autoptr(Vm) vm =
+        add(f,
+            given(&vm_type, "name", "x", IN_DEFAULT, "bios_type", "q35_ovmf", "time_zone",
+                  "Europe/Prague", "cores", "2", "cpu_pins", "0\n0-3,^2 1\n7", "custom_properties",
+                  "a\nb c\nd", "serial_policy", "custom", "serial_number", "A1", "cpu_model",
+                  "Skylake-Server", "os_type", "rhel_9x64", NULL),
+            NULL);
+    g_autoptr(Vm) again = engine_get(f->engine, &f->caller, &vm_type, vm->base.id, &f->error);
+    g_assert_true(entity_equal(vm, again));
+    g_assert_cmpstr(again->time_zone, ==, "Europe/Prague");
+    g_assert_cmpstr(again->cpu_pins[1], ==, "1\n7");
+
+    /* The same once more is no change, and no event. */
+    gint64 before = n_events(f);
+    entity_set_all_given(again);
+    g_autoptr(Vm) same = update(f, vm->base.id, g_steal_pointer(&again));
+    g_assert_cmpint(n_events(f), ==, before);
+    g_autoptr(Vm) plain = update(f, vm->base.id, given(&vm_type, "time_zone", "Etc/GMT", NULL));
+    g_assert_null(plain->time_zone);
+    g_autoptr(Vm) windows =
+        update(f, vm->base.id, given(&vm_type, "time_zone", "GMT Standard Time", NULL));
+}
+
+static gint64 next_memory(Vm *vm)
+{
+    g_autoptr(Vm) next = entity_dup(vm);
+    g_autoptr(GError) error = NULL;
+    g_assert_true(engine_vm_next_run(next, &error));
+    return next->memory >> 20;
+}
+
 static void test_update_while_running(void)
 {
     g_autoptr(Fixture) f = fixture_new();
+    g_autoptr(Cluster) near = add(
+        f, given(&cluster_type, "name", "c2", "data_center", DATA_CENTER_DEFAULT_ID, NULL), NULL);
     g_autoptr(Vm) vm = add_vm(f, "web");
     set_vm_status(f, vm->base.id, VM_UP);
-    refuse_update(f, vm->base.id, given(&vm_type, "memory", "2147483648", NULL),
+    refuse_update(f, vm->base.id, given(&vm_type, "cluster", near->base.id, NULL),
                   FAULT_VM_MUST_BE_DOWN,
-                  "VM web is up; memory can only be changed while it is down");
-    refuse_update(f, vm->base.id, given(&vm_type, "kernel", "/k", NULL), FAULT_VM_MUST_BE_DOWN,
-                  "os/kernel");
+                  "VM web is up; cluster can only be changed while it is down");
+    refuse_update(f, vm->base.id, given(&vm_type, "memory", "1048577", NULL),
+                  FAULT_VM_MEMORY_INVALID, "1048577");
+
+    /* Some things change at once, others when it is down. */
     g_autoptr(Vm) updated = update(f, vm->base.id,
                                    given(&vm_type, "name", "web2", "description", "d",
                                          "delete_protected", "true", "memory", "1073741824", NULL));
     g_assert_cmpstr(updated->name, ==, "web2");
+    g_assert_false(updated->next_run_exists);
+    g_autoptr(Vm) later = update(f, vm->base.id, given(&vm_type, "memory", "2147483648", NULL));
+    g_assert_cmpint(later->memory >> 20, ==, 1024);
+    g_assert_true(later->next_run_exists);
+    g_assert_cmpint(next_memory(later), ==, 2048);
+
+    /* What is already so when it runs says nothing of its next run, unless that is meant. */
+    g_autoptr(Vm) still =
+        update(f, vm->base.id, given(&vm_type, "memory", "1073741824", "description", "e", NULL));
+    g_assert_cmpint(next_memory(still), ==, 2048);
+    g_autoptr(Vm) only =
+        update(f, vm->base.id,
+               given(&vm_type, "next_run_only", "true", "description", "then", "cores", "3", NULL));
+    g_assert_cmpstr(only->description, ==, "e");
+    g_assert_cmpint(only->cores, ==, 1);
+    g_assert_cmpint(next_memory(only), ==, 2048);
+    g_autoptr(Vm) more = update(f, vm->base.id, given(&vm_type, "threads", "2", NULL));
+    g_assert_true(engine_vm_next_run(more, &f->error));
+    g_assert_cmpstr(more->description, ==, "then");
+    g_assert_cmpint(more->cores * more->threads, ==, 6);
+    g_autoptr(Vm) back = update(f, vm->base.id,
+                                given(&vm_type, "next_run_only", "true", "memory", "1073741824",
+                                      "cores", "1", "threads", "1", "description", "e", NULL));
+    g_assert_false(back->next_run_exists);
+    g_assert_null(back->next_run);
+
     set_vm_status(f, vm->base.id, VM_DOWN);
     g_autoptr(Vm) bigger = update(f, vm->base.id, given(&vm_type, "memory", "2147483648", NULL));
+    g_assert_cmpint(bigger->memory >> 20, ==, 2048);
 }
 
 static void test_change_cluster(void)
@@ -146,7 +251,7 @@ static void test_remove(void)
     set_vm_status(f, vm->base.id, VM_DOWN);
     g_autoptr(Vm) protected =
         update(f, vm->base.id, given(&vm_type, "delete_protected", "true", NULL));
-    refuse_remove(f, &vm_type, vm->base.id, FAULT_VM_DELETE_PROTECTED, "web");
+    refuse_remove(f, &vm_type, vm->base.id, FAULT_DELETE_PROTECTED, "web");
     g_autoptr(Vm) open = update(f, vm->base.id, given(&vm_type, "delete_protected", "false", NULL));
     removes(f, &vm_type, vm->base.id);
     assert_event(f, "USER_REMOVE_VM_FINISHED", "VM web was removed");
@@ -242,7 +347,7 @@ static void test_nic_name(void)
     g_auto(Setup) s = setup_new();
     g_autoptr(VmNic) nic = add_nic(s.f, s.vm->base.id, "nic1", s.plain->base.id);
     refuse_add(s.f, given(&vm_nic_type, "name", "nic1", NULL), s.vm->base.id,
-               FAULT_VNIC_NAME_IN_USE, "VM web already has a network interface with the name nic1");
+               FAULT_VNIC_NAME_IN_USE, "web already has a network interface with the name nic1");
     g_autoptr(Vm) other = add_vm(s.f, "db");
     g_autoptr(VmNic) same = add_nic(s.f, other->base.id, "nic1", s.plain->base.id);
 }
@@ -376,6 +481,8 @@ int main(int argc, char **argv)
     g_test_add_func("/vm/topology", test_topology);
     g_test_add_func("/vm/boot", test_boot);
     g_test_add_func("/vm/pinning", test_pinning);
+    g_test_add_func("/vm/memory-policy", test_memory_policy);
+    g_test_add_func("/vm/settings", test_settings);
     g_test_add_func("/vm/update-while-running", test_update_while_running);
     g_test_add_func("/vm/change-cluster", test_change_cluster);
     g_test_add_func("/vm/template-is-fixed", test_template_is_fixed);

@@ -94,7 +94,7 @@ static void test_given(void)
         { &vm_type, REPR_XML,
           "<vm id='" ID "' href='/x'><link rel='nics' href='/y'/><actions><link/></actions>"
           "<nics></nics><status>flying</status><creation_time>now</creation_time><unicorn>1"
-          "</unicorn><memory_policy><guaranteed>x</guaranteed></memory_policy><name>web</name></"
+          "</unicorn><origin>x</origin><name>web</name></"
           "vm>",
           "name=web" },
         { &vm_type, REPR_XML, "<vm><memory>1.073741824e+09</memory></vm>", "memory=1073741824" },
@@ -104,6 +104,17 @@ static void test_given(void)
           "mac=56:6f:1a:1b:00:01" },
         { &vm_nic_type, REPR_XML, "<nic><linked>0</linked><plugged>True</plugged></nic>",
           "linked=false plugged=true" },
+        /* Records: a line for each child; missing ones in between are empty. */
+        { &vm_type, REPR_XML,
+          "<vm><sso><methods><method id='guest_agent'/></methods></sso><custom_properties>"
+          "<custom_property><name>a</name><value>b=c</value></custom_property><custom_property>"
+          "<name>d</name><regexp>.*</regexp></custom_property></custom_properties></vm>",
+          "sso_methods=guest_agent custom_properties=a\nb=c d\n\n.*" },
+        { &vm_type, REPR_JSON,
+          "{\"cpu\":{\"cpu_tune\":{\"vcpu_pins\":{\"vcpu_pin\":[{\"vcpu\":\"0\",\"cpu_set\":\"1-"
+          "3\"}]}}}}",
+          "cpu_pins=0\n1-3" },
+        { &vm_type, REPR_XML, "<vm><memory_policy><max/></memory_policy></vm>", "memory_max=-" },
         { &network_type, REPR_XML, "<network><profile_required>false</profile_required></network>",
           "profile_required=false" },
     };
@@ -120,6 +131,11 @@ static void test_given(void)
 static void test_refused(void)
 {
     static const ReadCase cases[] = {
+        { &vm_type, REPR_XML,
+          "<vm><custom_properties><custom_property><x/></custom_property></custom_properties></vm>",
+          "custom_properties/custom_property lacks name" },
+        { &vm_type, REPR_XML, "<vm><os><type>multics</type></os></vm>",
+          "os/type: \"multics\" is not a os_type; possible are: other, other_linux" },
         { &network_type, REPR_XML, "<vm/>", "The root element is <vm>, expected is <network>" },
         { &network_type, REPR_XML, "<networks><network/></networks>",
           "The root element is <networks>, expected is <network>" },
@@ -206,6 +222,14 @@ static char *random_item(GRand *rand, const Field *field)
     if (field->flags & F_PAIRS) {
         g_autofree char *from = random_mac(rand), *to = random_mac(rand);
         return g_strconcat(from, ",", to, NULL);
+    }
+    if (field->flags & F_RECORDS) {
+        g_autoptr(GString) record = g_string_new(NULL);
+        for (const char *const *name = field->detail; *name != NULL; name++) {
+            g_autofree char *text = random_text(rand);
+            g_string_append_printf(record, "%s%s", record->len > 0 ? "\n" : "", text);
+        }
+        return g_strdup(record->str);
     }
     const EnumTable *words = field->detail;
     if (words == NULL)
@@ -317,7 +341,7 @@ static void test_full_entities_come_back(void)
     for (int t = 0; entity_types[t] != NULL; t++)
         for (ReprFormat format = REPR_XML; format <= REPR_JSON; format++) {
             const EntityType *type = entity_types[t];
-            ReprContext context = { .format = format, .prefix = "/api" };
+            ReprContext context = { .format = format, .prefix = "/api", .full = true };
             g_autoptr(Entity) entity = entity_new(type);
             for (int i = 0; i < type->n_fields; i++)
                 if (!(type->fields[i].flags & F_ALIAS))

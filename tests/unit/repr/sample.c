@@ -173,6 +173,7 @@ static void fill_template(void *entity)
     set(&template->base.id, TEMPLATE_BLANK_ID);
     set(&template->name, "Blank");
     set(&template->description, "Blank template");
+    template->boot_devices = g_strsplit("hd", " ", -1);
 }
 
 static void fill_vm(void *entity)
@@ -188,6 +189,14 @@ static void fill_vm(void *entity)
     vm->cores = 2;
     set(&vm->kernel, "/boot/vmlinuz");
     vm->boot_devices = g_strsplit("hd network", " ", 0);
+    vm->memory_max = 512 << 20;
+    vm->cpu_mode = VM_CPU_HOST_MODEL;
+    vm->cpu_pins = g_strsplit("0\n1-3|1\n2", "|", 0);
+    vm->sso_methods = g_strsplit("guest_agent", " ", 0);
+    vm->custom_properties = g_strsplit("hugepages\n2048|x\n<&>\n.*", "|", 0);
+    vm->serial_policy = VM_SERIAL_CUSTOM;
+    set(&vm->serial_number, "a \"number\"");
+    set(&vm->time_zone, "Europe/Prague");
     vm->pinned_hosts = g_strsplit(SAMPLE_HOST, " ", 0);
     vm->creation_time = TIME_US;
     vm->start_time = TIME_US + G_USEC_PER_SEC;

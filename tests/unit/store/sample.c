@@ -40,8 +40,8 @@ static void fill(Store *store, void *entity, const Field *field)
         field_set_int(entity, field, enum_value(field->detail));
         break;
     case FIELD_REF: {
-        if (field->detail == ((Entity *)entity)->type)
-            break; /* to one of its own kind: it would never end */
+        if (field->detail == ((Entity *)entity)->type || !field_has_column(field))
+            break; /* an end of it; what is packed refers to nothing that must be there */
         g_autoptr(Entity) target = sample_insert(store, field->detail);
         field_take_string(entity, field, g_strdup(target->id));
         break;

@@ -169,7 +169,8 @@ static void test_unique(Fixture *fixture, gconstpointer data)
         { &pf_label_type, { "host_nic", "label" } },
         { &vm_type, { "name" } },
         { &vm_nic_type, { "vm", "name" } },
-        { &template_type, { "name" } },
+        { &template_type, { "name", "version_number" } },
+        { &template_nic_type, { "template", "name" } },
         { &step_type, { "job", "number" } },
         { &user_type, { "name" } },
     };
