@@ -25,7 +25,7 @@ typedef struct {
     const char *arguments;       /* "HOST [PF]": capitals, brackets are optional, NULL: none */
     const char *summary;         /* one line */
     const char *text;            /* more for the manual page, or NULL */
-    const CliOption *options[4]; /* tables, each ended by a NULL name; NULL: no more */
+    const CliOption *options[5]; /* tables, each ended by a NULL name; NULL: no more */
     bool (*run)(Cli *cli, GError **error);
 } Command;
 

@@ -98,6 +98,11 @@ bool vm_shutdown(Cli *cli, GError **error)
     return change(cli, "shutdown", crud_body(cli), "down", "Shutting down", error);
 }
 
+bool vm_reboot(Cli *cli, GError **error)
+{
+    return change(cli, "reboot", crud_body(cli), "up", "Rebooting", error);
+}
+
 /* --- vNICs --------------------------------------------------------------------------------------
  */
 

@@ -6,6 +6,7 @@
 bool vm_start(Cli *cli, GError **error);
 bool vm_stop(Cli *cli, GError **error);
 bool vm_shutdown(Cli *cli, GError **error);
+bool vm_reboot(Cli *cli, GError **error);
 bool vm_explain(Cli *cli, GError **error);
 
 /* The profile is named; without --type the interface follows from it. */

@@ -192,6 +192,8 @@ bool engine_pf_disallow_label(Engine *engine, const Caller *caller, const char *
 typedef struct {
     const char *host; /* id or name */
     const char *kernel, *initrd, *cmdline;
+    const char *const *boot_devices; /* NULL: as stored */
+    int n_initializations;           /* kinds of initial data that are asked for: cloud-init … */
     bool pause;
 } VmStartOverlay;
 
@@ -205,6 +207,8 @@ bool engine_vm_stop(Engine *engine, const Caller *caller, const char *id, const 
                     char **ret_job, GError **error);
 bool engine_vm_shutdown(Engine *engine, const Caller *caller, const char *id, const char *reason,
                         char **ret_job, GError **error);
+/* Asks the guest to start anew on the same host; returns when the host has passed it on. */
+bool engine_vm_reboot(Engine *engine, const Caller *caller, const char *id, GError **error);
 /* Where it would start now and why, or why nowhere; for a running VM, where it is and why. */
 PlacementResult *engine_vm_explain(Engine *engine, const Caller *caller, const char *id,
                                    GError **error);

@@ -560,6 +560,10 @@ static const FaultInfo faults[N_FAULTS] = {
         ROW("VM_CANNOT_RUN_FROM_DISK_WITHOUT_DISK", ERR_CONFLICT,
             "Cannot run VM. VM %s has neither a disk nor a kernel to start from. Give it a "
             "kernel or let it start from the network."),
+    [FAULT_VM_TWO_INITIALIZATIONS] =
+        ROW("BERTH_VM_TWO_INITIALIZATIONS", ERR_CONFLICT,
+            "Cannot run VM. VM %s can be initialized in one way only: by cloud-init, by sysprep or "
+            "by ignition."),
     [FAULT_VM_RUN_FROM_NETWORK] =
         ROW("VM_CANNOT_RUN_FROM_NETWORK_WITHOUT_NETWORK", ERR_CONFLICT,
             "Cannot run VM. VM %s starts from the network, but has no plugged network "

@@ -20,4 +20,3 @@ const CrudRules scheduling_policy_rules = { .type = &scheduling_policy_type };
 const CrudRules cluster_level_rules = { .type = &cluster_level_type };
 const CrudRules operating_system_rules = { .type = &operating_system_type };
 const CrudRules system_option_rules = { .type = &system_option_type };
-const CrudRules template_rules = { .type = &template_type };

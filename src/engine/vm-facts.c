@@ -281,6 +281,49 @@ static char *overlaid(const json_t *overlay, const char *name, const char *store
     return g_strdup(text != NULL ? text : stored);
 }
 
+/* What of the settings a domain can have. */
+static void fill_settings(VmSpec *spec, const Vm *vm)
+{
+    static const char *const rng_paths[] = { [VM_RNG_URANDOM] = "/dev/urandom",
+                                             [VM_RNG_RANDOM] = "/dev/random",
+                                             [VM_RNG_HWRNG] = "/dev/hwrng" };
+    static const char *const cpu_modes[] = { [VM_CPU_MODE_UNSET] = NULL,
+                                             [VM_CPU_CUSTOM] = NULL,
+                                             [VM_CPU_HOST_MODEL] = "host-model",
+                                             [VM_CPU_HOST_PASSTHROUGH] = "host-passthrough" };
+    spec->boot_menu = vm->boot_menu;
+    spec->secure_boot = vm->bios_type == VM_BIOS_Q35_SECURE_BOOT;
+    spec->firmware = spec->secure_boot || vm->bios_type == VM_BIOS_Q35_OVMF ? "efi" : NULL;
+    spec->cpu_mode = g_strdup(cpu_modes[vm->cpu_mode]);
+    if (vm->cpu_mode == VM_CPU_MODE_UNSET || vm->cpu_mode == VM_CPU_CUSTOM)
+        spec->cpu_model = g_strdup(vm->cpu_model);
+    spec->cpu_pins = g_strdupv(vm->cpu_pins);
+    spec->cpu_shares = (guint)vm->cpu_shares;
+    if (vm->time_zone != NULL && strchr(vm->time_zone, ' ') == NULL) /* not one of Windows */
+        spec->time_zone = g_strdup(vm->time_zone);
+    if (vm->serial_policy == VM_SERIAL_VM)
+        spec->serial = g_strdup(vm->base.id);
+    else if (vm->serial_policy == VM_SERIAL_CUSTOM)
+        spec->serial = g_strdup(vm->serial_number);
+    spec->rng_path = rng_paths[vm->rng_source];
+    spec->no_balloon = !vm->ballooning;
+}
+
+/* The boot devices of this start: the overlay's when it has any. */
+static char **boot_devices(const json_t *overlay, const Vm *vm)
+{
+    const json_t *devices = json_object_get(overlay, "boot_devices"), *device;
+    if (!json_is_array(devices))
+        return g_strdupv(vm->boot_devices);
+    g_autoptr(GStrvBuilder) builder = g_strv_builder_new();
+    gsize i;
+    json_array_foreach((json_t *)devices, i, device)
+    {
+        g_strv_builder_add(builder, json_string_value(device));
+    }
+    return g_strv_builder_end(builder);
+}
+
 VmSpec *vm_facts_spec(const VmFacts *facts, Store *store, const json_t *overlay, GPtrArray *leases,
                       const HostInventory *inventory, GError **error)
 {
@@ -296,7 +339,8 @@ VmSpec *vm_facts_spec(const VmFacts *facts, Store *store, const json_t *overlay,
     spec->kernel = overlaid(overlay, "kernel", vm->kernel);
     spec->initrd = overlaid(overlay, "initrd", vm->initrd);
     spec->cmdline = overlaid(overlay, "cmdline", vm->cmdline);
-    spec->boot_devices = g_strdupv(vm->boot_devices);
+    spec->boot_devices = boot_devices(overlay, vm);
+    fill_settings(spec, vm);
     spec->start_paused = vm->start_paused || verb_param_bool(overlay, "pause", false);
     spec->kvm = inventory->kvm;
     spec->epoch = (guint64)vm->run_epoch;

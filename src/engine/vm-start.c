@@ -86,10 +86,12 @@ static bool refuse(Engine *engine, const Caller *caller, const Vm *vm,
 /* --- what is asked -----------------------------------------------------------------------------
  */
 
-static bool boots_from(const Vm *vm, const char *device)
+static bool boots_from(const Vm *vm, const VmStartOverlay *overlay, const char *device)
 {
-    return vm->boot_devices != NULL &&
-           g_strv_contains((const char *const *)vm->boot_devices, device);
+    const char *const *devices = overlay->boot_devices != NULL
+                                     ? overlay->boot_devices
+                                     : (const char *const *)vm->boot_devices;
+    return devices != NULL && g_strv_contains(devices, device);
 }
 
 static bool check_path(const Vm *vm, const char *what, const char *path, GError **error)
@@ -106,13 +108,15 @@ static bool check(const VmFacts *facts, const VmStartOverlay *overlay, GError **
     if (vm->status != VM_DOWN)
         return fault_set(error, FAULT_VM_IS_RUNNING, "run", vm->name,
                          enum_word(&vm_status_table, vm->status));
+    if (overlay->n_initializations > 1)
+        return fault_set(error, FAULT_VM_TWO_INITIALIZATIONS, vm->name);
     if (!check_path(vm, "kernel", kernel, error) || !check_path(vm, "initrd", initrd, error))
         return false;
     if (kernel == NULL && initrd != NULL)
         return fault_set(error, FAULT_VM_LINUX_BOOT_PARAMS, "run", vm->name);
     if (kernel != NULL)
         return true;
-    if (!boots_from(vm, "network"))
+    if (!boots_from(vm, overlay, "network"))
         return fault_set(error, FAULT_VM_RUN_FROM_DISK, vm->name);
     return facts->nics->len > 0 || fault_set(error, FAULT_VM_RUN_FROM_NETWORK, vm->name);
 }
@@ -145,6 +149,14 @@ static json_t *make_payload(const VmStartOverlay *overlay, const char *host)
     set_text(payload, "cmdline", overlay->cmdline);
     if (overlay->pause)
         json_object_set_new(payload, "pause", json_true());
+    if (overlay->boot_devices != NULL) {
+        json_t *devices = json_array();
+        for (const char *const *device = overlay->boot_devices; *device != NULL; device++)
+            json_array_append_new(devices, json_string(*device));
+        json_object_set_new(payload, "boot_devices", devices);
+    }
+    if (json_object_size(payload) > 1) /* more than what has been tried */
+        json_object_set_new(payload, "run_once", json_true());
     return payload;
 }
 
@@ -209,6 +221,7 @@ static bool take(Engine *engine, const VmFacts *facts, const PlacementResult *pl
         !reserve(engine, facts, placed, job, epoch, error))
         return false;
     vm->status = VM_WAIT_FOR_LAUNCH;
+    vm->run_once = verb_param_bool(payload, "run_once", false);
     vm->run_epoch = epoch;
     g_free(vm->host);
     vm->host = g_strdup(placed->host);
@@ -311,6 +324,13 @@ static bool place_and_accept(Engine *engine, const Caller *caller, VmFacts *fact
                    facts->vm->name, MAX_PLACINGS);
 }
 
+/* Nothing brings such data to a guest here: it must not pass in silence. */
+static void tell_uninitialized(Engine *engine, const Caller *caller, const Vm *vm)
+{
+    const EventRefs refs = { .vm = vm->base.id, .vm_name = vm->name, .cluster = vm->cluster };
+    event_record(engine, caller, "VM_NOT_INITIALIZED", &refs);
+}
+
 bool engine_vm_start(Engine *engine, const Caller *caller, const char *id,
                      const VmStartOverlay *overlay, char **ret_job, GError **error)
 {
@@ -331,6 +351,8 @@ bool engine_vm_start(Engine *engine, const Caller *caller, const char *id,
     json_t *payload = make_payload(overlay, host);
     bool started = place_and_accept(engine, caller, facts, payload, ret_job, error);
     json_decref(payload);
+    if (started && overlay->n_initializations > 0)
+        tell_uninitialized(engine, caller, facts->vm);
     return started;
 }
 

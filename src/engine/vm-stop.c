@@ -1,3 +1,4 @@
+#include "engine/crud.h"
 #include "engine/event-log.h"
 #include "engine/job.h"
 #include "engine/permission.h"
@@ -126,6 +127,36 @@ bool engine_vm_shutdown(Engine *engine, const Caller *caller, const char *id, co
     static const StopKind kind = { &vm_shutdown_job, "shut down", "Shutting down VM %s",
                                    "USER_INITIATED_SHUTDOWN_VM" };
     return request(engine, caller, &kind, id, reason, ret_job, error);
+}
+
+/* The guest keeps its domain, and with it its VFs: nothing changes hands. */
+bool engine_vm_reboot(Engine *engine, const Caller *caller, const char *id, GError **error)
+{
+    static const StopKind kind = { NULL, "reboot", NULL, NULL };
+    g_autoptr(GError) failure = NULL;
+    if (!permission_check(engine, caller, ACTION_VM_REBOOT, &vm_type, id, error))
+        return false;
+    g_autoptr(Vm) vm = store_get(engine->store, &vm_type, id, error);
+    if (vm == NULL || !check(engine, &kind, vm, error))
+        return false;
+    if (vm->status != VM_UP)
+        return fault_set(error, FAULT_VM_STATUS_ILLEGAL, "reboot VM", vm->name,
+                         enum_word(&vm_status_table, vm->status));
+    json_t *params =
+        json_pack("{s:s, s:b, s:I}", "vmID", id, "reboot", 1, "epoch", (json_int_t)vm->run_epoch);
+    json_t *answer = monitor_call(engine, vm->host, "VM.shutdown", params, 0, &failure);
+    json_decref(answer);
+    const EventRefs refs = { .vm = id,
+                             .vm_name = vm->name,
+                             .host = vm->host,
+                             .cluster = vm->cluster,
+                             .words =
+                                 EVENT_WORDS("reason", failure != NULL ? failure->message : "") };
+    event_record(engine, caller, failure == NULL ? "USER_REBOOT_VM" : "USER_FAILED_REBOOT_VM",
+                 &refs);
+    g_autofree char *host = failure != NULL ? crud_name(engine->store, &host_type, vm->host) : NULL;
+    return failure == NULL ||
+           fault_set(error, FAULT_VM_FAILED, "reboot", vm->name, host, failure->message);
 }
 
 /* --- steps -------------------------------------------------------------------------------------

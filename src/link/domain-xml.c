@@ -201,10 +201,13 @@ static void write_metadata(Writer *writer, const VmSpec *spec)
 static void write_os(Writer *writer, const VmSpec *spec)
 {
     begin(writer, "os");
+    attributes(writer, "firmware", spec->firmware, NULL);
     begin(writer, "type");
     attributes(writer, "arch", "x86_64", "machine", "q35", NULL);
     xmlTextWriterWriteString(writer, BAD_CAST "hvm");
     end(writer);
+    if (spec->secure_boot)
+        leaf(writer, "loader", "secure", "yes");
     text_element(writer, "kernel", spec->kernel);
     text_element(writer, "initrd", spec->initrd);
     text_element(writer, "cmdline", spec->cmdline);
@@ -212,13 +215,64 @@ static void write_os(Writer *writer, const VmSpec *spec)
         leaf(writer, "boot", "dev", *device);
     if (spec->boot_devices == NULL && spec->kernel == NULL)
         leaf(writer, "boot", "dev", "hd");
+    if (spec->boot_menu)
+        leaf(writer, "bootmenu", "enable", "yes");
+    if (spec->serial != NULL)
+        leaf(writer, "smbios", "mode", "sysinfo");
+    end(writer);
+}
+
+static void write_sysinfo(Writer *writer, const VmSpec *spec)
+{
+    if (spec->serial == NULL)
+        return;
+    begin(writer, "sysinfo");
+    attributes(writer, "type", "smbios", NULL);
+    begin(writer, "system");
+    begin(writer, "entry");
+    attributes(writer, "name", "serial", NULL);
+    xmlTextWriterWriteString(writer, BAD_CAST spec->serial);
+    end(writer);
+    end(writer);
+    end(writer);
+}
+
+static void write_cpu_tune(Writer *writer, const VmSpec *spec)
+{
+    if (spec->cpu_shares == 0 && spec->cpu_pins == NULL)
+        return;
+    begin(writer, "cputune");
+    if (spec->cpu_shares != 0)
+        number_element(writer, "shares", spec->cpu_shares);
+    for (char **pin = spec->cpu_pins; pin != NULL && *pin != NULL; pin++) {
+        g_auto(GStrv) parts = g_strsplit(*pin, "\n", 2);
+        begin(writer, "vcpupin");
+        attributes(writer, "vcpu", parts[0], "cpuset", parts[1], NULL);
+        end(writer);
+    }
+    end(writer);
+}
+
+static void write_clock(Writer *writer, const VmSpec *spec)
+{
+    begin(writer, "clock");
+    attributes(writer, "offset", spec->time_zone != NULL ? "timezone" : "utc", "timezone",
+               spec->time_zone, NULL);
     end(writer);
 }
 
 static void write_cpu(Writer *writer, const VmSpec *spec)
 {
     begin(writer, "cpu");
-    attributes(writer, "mode", spec->kvm ? "host-passthrough" : "maximum", NULL);
+    /* Emulation has no CPU of a host to be like. */
+    const char *mode = spec->cpu_model != NULL ? "custom" : spec->cpu_mode;
+    attributes(writer, "mode",
+               !spec->kvm     ? "maximum"
+               : mode != NULL ? mode
+                              : "host-passthrough",
+               NULL);
+    if (spec->kvm)
+        text_element(writer, "model", spec->cpu_model);
     if (spec->sockets > 0 && spec->sockets * spec->cores * spec->threads == spec->n_cpus) {
         begin(writer, "topology");
         attribute_format(writer, "sockets", "%u", spec->sockets);
@@ -254,13 +308,14 @@ static void write_console(Writer *writer, const VmSpec *spec)
     end(writer);
 }
 
-static void write_rng(Writer *writer)
+static void write_rng(Writer *writer, const VmSpec *spec)
 {
     begin(writer, "rng");
     attributes(writer, "model", "virtio", NULL);
     begin(writer, "backend");
     attributes(writer, "model", "random", NULL);
-    xmlTextWriterWriteString(writer, BAD_CAST "/dev/urandom");
+    xmlTextWriterWriteString(writer,
+                             BAD_CAST(spec->rng_path != NULL ? spec->rng_path : "/dev/urandom"));
     end(writer);
     end(writer);
 }
@@ -276,7 +331,7 @@ static bool has_vf(const VmSpec *spec)
 static void write_devices(Writer *writer, const VmSpec *spec)
 {
     /* VFIO pins all of the guest's memory, so a balloon could give nothing back. */
-    bool balloon = !has_vf(spec);
+    bool balloon = !has_vf(spec) && !spec->no_balloon;
     int n_ports = (int)spec->nics->len + 1 /* rng */ + balloon + SPARE_PORTS;
     begin(writer, "devices");
     write_controller(writer, "usb", "none", -1);
@@ -286,7 +341,7 @@ static void write_devices(Writer *writer, const VmSpec *spec)
     for (guint i = 0; i < spec->nics->len; i++)
         write_interface(writer, spec->nics->pdata[i]);
     write_console(writer, spec);
-    write_rng(writer);
+    write_rng(writer, spec);
     leaf(writer, "memballoon", "model", balloon ? "virtio" : "none");
     end(writer);
 }
@@ -303,13 +358,17 @@ static void write_domain(Writer *writer, const VmSpec *spec)
     xmlTextWriterWriteFormatString(writer, "%" G_GUINT64_FORMAT, spec->memory_mib);
     end(writer);
     number_element(writer, "vcpu", spec->n_cpus);
+    write_cpu_tune(writer, spec);
+    write_sysinfo(writer, spec);
     write_os(writer, spec);
     begin(writer, "features");
     leaf(writer, "acpi", NULL, NULL);
     leaf(writer, "apic", NULL, NULL);
+    if (spec->secure_boot)
+        leaf(writer, "smm", "state", "on");
     end(writer);
     write_cpu(writer, spec);
-    leaf(writer, "clock", "offset", "utc");
+    write_clock(writer, spec);
     text_element(writer, "on_poweroff", "destroy");
     text_element(writer, "on_reboot", "restart");
     text_element(writer, "on_crash", "destroy");
@@ -350,7 +409,8 @@ static bool nic_is_writable(const VmSpecNic *nic, GError **error)
 
 static bool spec_is_writable(const VmSpec *spec, GError **error)
 {
-    const char *texts[] = { spec->name, spec->kernel, spec->initrd, spec->cmdline };
+    const char *texts[] = { spec->name,     spec->kernel,    spec->initrd,    spec->cmdline,
+                            spec->cpu_mode, spec->cpu_model, spec->time_zone, spec->serial };
     if (spec->id == NULL || !uuid_is_valid(spec->id))
         return err_set(error, ERR_INVALID, "the VM has no UUID as its id");
     if (spec->name == NULL || *spec->name == '\0')

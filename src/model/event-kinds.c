@@ -127,6 +127,8 @@ const EventKind event_kinds[] = {
     { 151, ERROR, "USER_INITIATED_RUN_VM_FAILED",
       "Failed to run VM ${vm} on host ${host}: ${reason}" },
     { 153, NORMAL, "USER_STARTED_VM", "VM ${vm} was started by ${user} on host ${host}." },
+    { 157, NORMAL, "USER_REBOOT_VM", "VM ${vm} was rebooted by ${user}." },
+    { 158, ERROR, "USER_FAILED_REBOOT_VM", "Failed to reboot VM ${vm}: ${reason}" },
     { 166, WARNING, "VM_MIGRATION_NO_VDS_TO_MIGRATE_TO",
       "No available host was found to migrate VM ${vm} to." },
 
@@ -365,6 +367,8 @@ const EventKind event_kinds[] = {
       "The reservation of VF ${vf} of ${nic} on host ${host} for VM ${vm} expired." },
     { 20010, WARNING, "VM_FOREIGN",
       "Host ${host} runs domain ${domain}, which Berth did not start." },
+    { 20019, WARNING, "VM_NOT_INITIALIZED",
+      "VM ${vm} was started without its initialization: guests are not given such data here." },
     { 20011, WARNING, "VM_START_STALE",
       "VM ${vm} was found on host ${host} from an order that had been given up; it was stopped." },
 

@@ -17,6 +17,11 @@ void vm_spec_free(VmSpec *spec)
     g_free(spec->initrd);
     g_free(spec->cmdline);
     g_strfreev(spec->boot_devices);
+    g_free(spec->cpu_mode);
+    g_free(spec->cpu_model);
+    g_strfreev(spec->cpu_pins);
+    g_free(spec->time_zone);
+    g_free(spec->serial);
     g_clear_pointer(&spec->nics, g_ptr_array_unref);
     g_free(spec);
 }

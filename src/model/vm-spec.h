@@ -35,7 +35,17 @@ typedef struct {
     guint n_cpus, sockets, cores, threads;
     char *kernel, *initrd, *cmdline; /* paths on the host; NULL: boot from devices */
     char **boot_devices;             /* "hd", "network", "cdrom"; NULL: hd */
-    gboolean kvm;                    /* false: emulation */
+    gboolean boot_menu;
+    const char *firmware; /* "efi"; NULL: libvirt's usual one */
+    gboolean secure_boot;
+    char *cpu_mode, *cpu_model; /* libvirt's words; NULL: all of the host's CPU */
+    char **cpu_pins;            /* "vcpu\ncpu set" */
+    guint cpu_shares;           /* 0: as others */
+    char *time_zone;            /* NULL: UTC */
+    char *serial;               /* in its firmware; NULL: none */
+    const char *rng_path;       /* NULL: /dev/urandom */
+    gboolean no_balloon;
+    gboolean kvm; /* false: emulation */
     gboolean start_paused;
     guint64 epoch;   /* of the start: a later order for this VM has a higher one */
     GPtrArray *nics; /* of VmSpecNic */

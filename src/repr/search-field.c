@@ -278,6 +278,12 @@ static bool visit_backward(const Visit *visit, const void *entity, const SearchS
     return false;
 }
 
+/* The template without a cluster, Blank, is one of every data center. */
+static bool is_everywhere(const Visit *visit, const SearchStep *step)
+{
+    return strcmp(step->type->name, "template") == 0 && visit->field->n_steps > 1;
+}
+
 static bool visit_from(const Visit *visit, const void *entity, int n)
 {
     if (n == visit->field->n_steps)
@@ -289,6 +295,8 @@ static bool visit_from(const Visit *visit, const void *entity, int n)
         return visit_backward(visit, entity, step, n);
     const Field *row = &step->type->fields[step->row];
     const char *id = field_string(entity, row);
+    if (id == NULL && is_everywhere(visit, step))
+        return true;
     const void *next = id != NULL ? visit->world->get(row->detail, id, visit->world->data) : NULL;
     return next != NULL && visit_from(visit, next, n + 1);
 }

@@ -76,6 +76,17 @@ bool vm_stop(Call *call, GError **error);
 bool vm_shutdown(Call *call, GError **error);
 bool vm_nic_activate(Call *call, GError **error);
 bool vm_nic_deactivate(Call *call, GError **error);
+bool vm_reboot(Call *call, GError **error);
+
+/* vm-part.c */
+bool vm_part_list(Call *call, GError **error);
+bool template_part_list(Call *call, GError **error);
+bool vm_nic_part_list(Call *call, GError **error);
+bool vm_cdrom_list(Call *call, GError **error);
+bool vm_cdrom_get(Call *call, GError **error);
+bool vm_snapshot_list(Call *call, GError **error);
+bool vm_snapshot_get(Call *call, GError **error);
+
 /* placement.c */
 bool vm_placement(Call *call, GError **error);
 

@@ -4,7 +4,36 @@
 #include <string.h>
 
 /* What "run once" lays over the VM: <action><vm>…</vm><pause/></action>. */
-static bool read_overlay(const Call *call, VmStartOverlay *ret, GError **error)
+static bool read_flags(const Call *call, VmStartOverlay *ret, GError **error)
+{
+    static const char *const kinds[] = { "use_cloud_init", "use_sysprep", "use_ignition" };
+    bool failed = !node_bool(call->body, "pause", &ret->pause, error);
+    for (gsize i = 0; !failed && i < G_N_ELEMENTS(kinds); i++) {
+        bool asked = false;
+        failed = !node_bool(call->body, kinds[i], &asked, error);
+        ret->n_initializations += asked;
+    }
+    return !failed;
+}
+
+/* NULL-terminated; NULL: none are given. */
+static bool read_boot_devices(const Call *call, char ***ret, GError **error)
+{
+    const Node *list = node_find(call->body, "vm/os/boot/devices");
+    g_autoptr(GStrvBuilder) devices = g_strv_builder_new();
+    if (list == NULL)
+        return true;
+    for (const Node *item = node_child(list, "device"); item != NULL; item = node_again(item)) {
+        int device;
+        if (!enum_parse(&boot_device_table, item->text, &device, error))
+            return err_prefix(error, "vm/os/boot/devices");
+        g_strv_builder_add(devices, enum_word(&boot_device_table, device));
+    }
+    *ret = g_strv_builder_end(devices);
+    return true;
+}
+
+static bool read_overlay(const Call *call, VmStartOverlay *ret, char ***ret_devices, GError **error)
 {
     const char *host = call_text(call, "vm/placement_policy/hosts/host/id");
     g_autoptr(GError) failure = NULL;
@@ -14,8 +43,11 @@ static bool read_overlay(const Call *call, VmStartOverlay *ret, GError **error)
         .initrd = call_text(call, "vm/os/initrd"),
         .cmdline = call_text(call, "vm/os/cmdline"),
     };
-    if (call->body != NULL && !node_bool(call->body, "pause", &ret->pause, &failure))
+    if (call->body == NULL)
+        return true;
+    if (!read_flags(call, ret, &failure) || !read_boot_devices(call, ret_devices, &failure))
         return refuse(error, REFUSAL_VALUE, "%s", failure->message);
+    ret->boot_devices = (const char *const *)*ret_devices;
     return true;
 }
 
@@ -23,7 +55,8 @@ bool vm_start(Call *call, GError **error)
 {
     VmStartOverlay overlay;
     g_autofree char *job = NULL;
-    if (!read_overlay(call, &overlay, error) ||
+    g_auto(GStrv) devices = NULL;
+    if (!read_overlay(call, &overlay, &devices, error) ||
         !engine_vm_start(call->engine, &call->caller, call_parent_id(call), &overlay, &job, error))
         return false;
     call_reply_action(call, job, NULL, NULL);
@@ -47,6 +80,14 @@ bool vm_shutdown(Call *call, GError **error)
                             call_text(call, "reason"), &job, error))
         return false;
     call_reply_action(call, job, NULL, NULL);
+    return true;
+}
+
+bool vm_reboot(Call *call, GError **error)
+{
+    if (!engine_vm_reboot(call->engine, &call->caller, call_parent_id(call), error))
+        return false;
+    call_reply_action(call, NULL, NULL, NULL);
     return true;
 }
 

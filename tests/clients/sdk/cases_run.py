@@ -77,6 +77,43 @@ def case_start_once_with_a_kernel(world):
     wait_vm(vm, Down)
 
 
+def case_start_once_from_the_network(world):
+    vm = world.vm(os=types.OperatingSystem())
+    world.nic(vm, world.profile(passthrough=True), interface=PASSTHROUGH)
+    devices = types.OperatingSystem(boot=types.Boot(devices=[types.BootDevice.NETWORK]))
+    refused(409, 'neither a disk nor a kernel', vm.start)
+    with Vfs(world, h1_sim0=1):
+        vm.start(vm=types.Vm(os=devices))
+        wait_vm(vm, Up)
+        assert vm.get().run_once is True and vm.get().os.boot.devices == [types.BootDevice.HD]
+        vm.stop()
+        wait_vm(vm, Down)
+        assert vm.get().run_once is False
+        remove_vm(vm)
+
+
+def case_start_with_initial_data(world):
+    vm = world.vm()
+    refused(409, 'one way only', vm.start, use_cloud_init=True, use_sysprep=True)
+    vm.start(use_cloud_init=True)
+    wait_vm(vm, Up)
+    assert vm.get().run_once is False
+    told = world.api.events_service().list(search='type=20019', max=1)[0]
+    assert vm.get().name in told.description and told.severity == types.LogSeverity.WARNING
+    vm.stop()
+    wait_vm(vm, Down)
+
+
+def case_reboot(world):
+    vm = world.vm()
+    refused(409, 'VM is not running', vm.reboot)
+    with world.running(vm) as running:
+        vm.reboot()
+        wait_vm(vm, Up)
+        assert vm.get().host.id == running.host.id
+        assert world.api.events_service().list(search='type=157', max=1)[0].vm.id == running.id
+
+
 def case_start_from_a_network_needs_a_nic(world):
     devices = types.Boot(devices=[types.BootDevice.NETWORK])
     refused(409, 'network', world.vm(os=types.OperatingSystem(boot=devices)).start)

@@ -89,6 +89,16 @@ def case_template_search(world):
     assert templates(world).list(search=f'name={template.name} and datacenter=other') == []
 
 
+def case_template_blank_is_of_every_data_center(world):
+    assert names(templates(world).list(search='name=Blank and datacenter=Default')) == ['Blank']
+
+
+def case_template_parts_are_there(world):
+    one = service(world, new_template(world, new_vm(world)))
+    assert one.disk_attachments_service().list() == []
+    assert one.graphics_consoles_service().list() == []
+
+
 def case_template_blank_cannot_be_changed(world):
     one = templates(world).template_service(BLANK)
     refused(409, 'Blank', one.update, types.Template(memory=2 << 30))

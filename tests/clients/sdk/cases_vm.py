@@ -258,22 +258,40 @@ def case_vm_follow_links(world):
     assert follow(vm.nics) == []
 
 
+def case_vm_parts_are_there(world):
+    one = new_vm(world)
+    for service in (one.disk_attachments_service(), one.graphics_consoles_service(),
+                    one.host_devices_service(), one.sessions_service(), one.numa_nodes_service(),
+                    one.watchdogs_service(), one.reported_devices_service(),
+                    one.applications_service()):
+        assert service.list() == [], service
+    vm = one.get()
+    for link in ('disk_attachments', 'graphics_consoles', 'sessions', 'numa_nodes', 'watchdogs'):
+        assert world.connection.follow_link(getattr(vm, link)) == [], link
+    cdrom = only(one.cdroms_service().list())
+    assert cdrom.file is None and cdrom.vm.id == vm.id
+    assert one.cdroms_service().cdrom_service(cdrom.id).get(current=True).id == cdrom.id
+    refused(404, '', one.cdroms_service().cdrom_service(UNKNOWN).get)
+    snapshot = only(one.snapshots_service().list())
+    assert snapshot.snapshot_type == types.SnapshotType.ACTIVE
+    assert snapshot.snapshot_status == types.SnapshotStatus.OK and snapshot.date is not None
+    assert one.snapshots_service().snapshot_service(snapshot.id).get().description == 'Active VM'
+    nic = world.nic(one)
+    assert nic.reported_devices_service().list() == []
+    missing = vms(world).vm_service(UNKNOWN)
+    refused(404, '', missing.numa_nodes_service().list)
+    refused(404, '', missing.cdroms_service().list)
+
+
 def case_vm_services_that_are_absent(world):
     one = new_vm(world)
-    for service in (one.disk_attachments_service(), one.snapshots_service(), one.cdroms_service(),
-                    one.graphics_consoles_service(), one.host_devices_service(),
-                    one.statistics_service(), one.sessions_service(), one.numa_nodes_service(),
-                    one.permissions_service(), one.tags_service(), one.watchdogs_service(),
-                    one.reported_devices_service(), one.affinity_labels_service()):
-        refused(404, '', service.list)
-    vm = one.get()
-    for link in ('disk_attachments', 'snapshots', 'cdroms', 'statistics', 'permissions'):
-        assert getattr(vm, link) is None, link
+    refused(404, '', one.backups_service().list)
+    refused(404, '', one.mediated_devices_service().list)
 
 
 def case_vm_actions_that_are_absent(world):
     one = new_vm(world)
-    for action in (one.migrate, one.suspend, one.reboot, one.reset, one.detach, one.ticket):
+    for action in (one.migrate, one.suspend, one.reset, one.detach, one.ticket):
         refused(404, '', action)
 
 

@@ -164,6 +164,57 @@ static guint count(const char *text, const char *part)
     return n;
 }
 
+/* What of a VM's settings its domain gets. */
+static void test_settings(void)
+{
+    static const char *const parts[] = {
+        "<os firmware=\"efi\">",
+        "<loader secure=\"yes\"/>",
+        "<smm state=\"on\"/>",
+        "<bootmenu enable=\"yes\"/>",
+        "<smbios mode=\"sysinfo\"/>",
+        "<entry name=\"serial\">A &lt;1&gt;</entry>",
+        "<shares>512</shares>",
+        "<vcpupin vcpu=\"1\" cpuset=\"0-3,^2\"/>",
+        "<cpu mode=\"custom\">",
+        "<model>Skylake-Server</model>",
+        "<clock offset=\"timezone\" timezone=\"Europe/Prague\"/>",
+        "/dev/hwrng",
+        "<memballoon model=\"none\"/>",
+    };
+    g_autoptr(VmSpec) spec = make_spec();
+    g_ptr_array_remove_index(spec->nics, 0);
+    g_autofree char *plain = domain_xml_write(spec, NULL);
+    for (gsize i = 0; i < G_N_ELEMENTS(parts); i++)
+        g_assert_null(strstr(plain, parts[i]));
+    spec->kvm = TRUE;
+    spec->firmware = "efi";
+    spec->secure_boot = spec->boot_menu = spec->no_balloon = TRUE;
+    spec->serial = g_strdup("A <1>");
+    spec->cpu_shares = 512;
+    spec->cpu_pins = g_strsplit("0\n0|1\n0-3,^2", "|", -1);
+    spec->cpu_model = g_strdup("Skylake-Server");
+    spec->time_zone = g_strdup("Europe/Prague");
+    spec->rng_path = "/dev/hwrng";
+    g_autoptr(GError) error = NULL;
+    g_autofree char *xml = domain_xml_write(spec, &error);
+    g_assert_no_error(error);
+    for (gsize i = 0; i < G_N_ELEMENTS(parts); i++) {
+        g_test_message("%s", parts[i]);
+        g_assert_nonnull(strstr(xml, parts[i]));
+    }
+    validate(xml, "berth-domain-settings");
+
+    /* Emulation has no CPU of a host. */
+    spec->kvm = FALSE;
+    g_autofree char *emulated = domain_xml_write(spec, NULL);
+    g_assert_null(strstr(emulated, "Skylake"));
+    g_free(spec->serial);
+    spec->serial = g_strdup("\x01");
+    g_assert_null(domain_xml_write(spec, &error));
+    g_assert_error(error, ERR, ERR_INVALID);
+}
+
 static void test_what_is_written(void)
 {
     g_autoptr(VmSpec) spec = make_spec();
@@ -364,6 +415,7 @@ int main(int argc, char **argv)
     g_test_add_func("/domain-xml/round-trip", test_round_trip);
     g_test_add_func("/domain-xml/variants-round-trip", test_variants_round_trip);
     g_test_add_func("/domain-xml/libvirt-takes-it", test_libvirt_takes_it);
+    g_test_add_func("/domain-xml/settings", test_settings);
     g_test_add_func("/domain-xml/what-is-written", test_what_is_written);
     g_test_add_func("/domain-xml/read-live", test_read_live);
     g_test_add_func("/domain-xml/refuse-to-read", test_refuse_to_read);
