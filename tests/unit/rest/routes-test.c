@@ -157,8 +157,11 @@ static void test_links(void)
     g_autoptr(Vm) vm = entity_new(&vm_type);
     g_autofree char *vm_links = join(links_of(links, vm)),
                     *vm_actions = join(links_actions_of(links, vm));
-    g_assert_cmpstr(vm_links, ==, "affinitylabels nics permissions placement tags");
-    g_assert_cmpstr(vm_actions, ==, "shutdown start stop");
+    g_assert_cmpstr(vm_links, ==,
+                    "affinitylabels applications cdroms diskattachments graphicsconsoles "
+                    "hostdevices nics numanodes permissions placement reporteddevices sessions "
+                    "snapshots tags watchdogs");
+    g_assert_cmpstr(vm_actions, ==, "reboot shutdown start stop");
 
     g_autoptr(HostNic) nic = entity_new(&host_nic_type);
     g_autofree char *nic_links = join(links_of(links, nic));
