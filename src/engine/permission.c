@@ -75,8 +75,7 @@ static const struct {
 } parents[] = {
     { &cluster_type, "data_center" },  { &network_type, "data_center" },
     { &vnic_profile_type, "network" }, { &host_type, "cluster" },
-    { &template_type, "cluster" },
-    { &template_nic_type, "template" },
+    { &template_type, "cluster" },     { &template_nic_type, "template" },
     { &vm_type, "cluster" },
 };
 
