@@ -98,10 +98,15 @@ static const char *non_empty(const char *text)
     return text != NULL && *text != '\0' ? text : NULL;
 }
 
-/* A reference may also be echoed with nothing but its href. */
 static bool names_something(const Node *node)
 {
     return non_empty(node_text(node, "id")) != NULL || non_empty(node_text(node, "name")) != NULL;
+}
+
+/* A client takes the id out of a reference that it read, and leaves its href. */
+static bool says_nothing(const Field *field, const Node *node)
+{
+    return node_is_empty(node) || (field->kind == FIELD_REF && !names_something(node));
 }
 
 static void add_name(ReprInput *input, const Field *field, const char *name)
@@ -309,7 +314,7 @@ static bool read_row(ReprInput *input, int row, const Node *root, GError **error
     const Node *parent;
     const Node *node = find_row(root, field, &parent);
     bool clears = can_be_cleared(field) &&
-                  ((node != NULL && node_is_empty(node)) ||
+                  ((node != NULL && says_nothing(field, node)) ||
                    (node == NULL && parent != NULL && parent != root && node_is_empty(parent)));
     if (clears) {
         clear_row(input, field);

@@ -63,9 +63,10 @@ static void test_given(void)
         { &vm_nic_type, REPR_XML, "<nic><vnic_profile/><mac/></nic>", "mac=- vnic_profile=-" },
         { &vm_nic_type, REPR_JSON, "{\"vnic_profile\":{},\"mac\":{\"address\":\"\"}}",
           "mac=- vnic_profile=-" },
-        { &vm_nic_type, REPR_XML, "<nic><vnic_profile href='/x'/></nic>", "" },
+        { &vm_nic_type, REPR_XML, "<nic><vnic_profile href='/x'/></nic>", "vnic_profile=-" },
         /* A required reference cannot be cleared. */
         { &vm_type, REPR_XML, "<vm><cluster/></vm>", "" },
+        { &vm_type, REPR_XML, "<vm><cluster href='/x'/></vm>", "" },
         /* Lists. */
         { &network_type, REPR_XML,
           "<network><usages><usage>vm</usage><usage>display</usage><usage/></usages></network>",
