@@ -163,7 +163,7 @@ var basics = []testCase{
 			second(w.api.HostsService().HostService(unknown).NicsService().List().Send()),
 			second(w.api.VmsService().VmService(unknown).Start().Send()),
 			second(w.api.VmsService().VmService(unknown).Remove().Send()),
-			second(w.api.StorageDomainsService().List().Send()),
+			second(w.api.InstanceTypesService().List().Send()),
 		} {
 			check(asNotFound(err), "it is a %T: %v", err, err)
 		}
