@@ -84,9 +84,35 @@ void fake_world_free(FakeWorld *world)
     munmap(world, sizeof *world);
 }
 
+static FakeVm *find_vm(FakeHost *host, const char *id)
+{
+    for (int i = 0; i < FAKE_VMS; i++)
+        if (host->vms[i].id[0] != '\0' && strcmp(host->vms[i].id, id) == 0)
+            return &host->vms[i];
+    return NULL;
+}
+
+/* As an agent does when it starts: a VF that a domain has lost, or did not get, is freed. */
+static void free_absent(FakeHost *host)
+{
+    for (int i = 0; i < FAKE_PFS; i++)
+        for (guint j = 0; j < FAKE_VFS; j++) {
+            FakeVf *vf = &host->pfs[i].vfs[j];
+            const FakeVm *vm = vf->vm[0] != '\0' ? find_vm(host, vf->vm) : NULL;
+            if (vm == NULL || strstr(vm->xml, vf->alias) != NULL)
+                continue;
+            vf->vm[0] = vf->alias[0] = '\0';
+            memset(vf->mac, 0, sizeof vf->mac);
+            vf->vlan = 0;
+            host->generation++;
+        }
+}
+
 void fake_world_revive(FakeWorld *world)
 {
     lock_init(world);
+    for (int i = 0; i < world->n_hosts; i++)
+        free_absent(&world->hosts[i]);
     memset(world->faults, 0, sizeof world->faults);
 }
 
@@ -119,14 +145,6 @@ void fake_set_reachable(FakeWorld *world, int host, bool reachable)
     world_lock(world);
     world->hosts[host].reachable = reachable;
     world_unlock(world);
-}
-
-static FakeVm *find_vm(FakeHost *host, const char *id)
-{
-    for (int i = 0; i < FAKE_VMS; i++)
-        if (host->vms[i].id[0] != '\0' && strcmp(host->vms[i].id, id) == 0)
-            return &host->vms[i];
-    return NULL;
 }
 
 static void release_vfs(FakeHost *host, const char *vm)
@@ -476,12 +494,17 @@ static VmSpec *read_vm(const FakeVm *vm)
     return spec;
 }
 
-static void write_vm(FakeHost *host, FakeVm *vm, const VmSpec *spec)
+static void set_xml(FakeHost *host, FakeVm *vm, const char *xml)
 {
-    g_autofree char *xml = domain_xml_write(spec, NULL);
     g_assert_cmpuint(strlen(xml), <, sizeof vm->xml);
     g_strlcpy(vm->xml, xml, sizeof vm->xml);
     host->generation++;
+}
+
+static void write_vm(FakeHost *host, FakeVm *vm, const VmSpec *spec)
+{
+    g_autofree char *xml = domain_xml_write(spec, NULL);
+    set_xml(host, vm, xml);
 }
 
 /* The position of the vNIC in the domain; the number of vNICs when it is not there. */
@@ -507,9 +530,11 @@ static json_t *do_plug(FakeWorld *world, FakeHost *host, const json_t *params, G
         return json_object(); /* it was plugged before */
     if (!check_vf(world, host, vm->id, nic, error))
         return NULL;
-    take_vf(world, host, vm->id, nic);
-    g_ptr_array_add(spec->nics, g_steal_pointer(&nic));
-    write_vm(host, vm, spec);
+    VmSpecNic *plugged = g_steal_pointer(&nic);
+    g_ptr_array_add(spec->nics, plugged);
+    g_autofree char *xml = domain_xml_write(spec, NULL);
+    take_vf(world, host, vm->id, plugged);
+    set_xml(host, vm, xml);
     return json_object();
 }
 
