@@ -138,7 +138,7 @@ def test_start_and_stop(api, host):
     wait_for(lambda: api.get(job).xml.findtext('status') == 'finished', 'the job')
     assert len(api.get(f'{job}/steps').xml) >= 1
     assert api.get(vm).xml.find('host').get('id') == host.id
-    assert states(api, pf) == ['held_by_vm', 'free']
+    wait_for(lambda: states(api, pf) == ['held_by_vm', 'free'], 'the host to report who has it')
     first_vf = f'{pf}/virtualfunctions/' + api.get(f'{pf}/virtualfunctions').xml[0].get('id')
     wait_for(lambda: api.get(first_vf).xml.find('vlan') is not None, 'the host to report the VLAN')
     assert api.get(first_vf).xml.find('vm').get('href') == vm
@@ -180,7 +180,7 @@ def test_no_free_vf(api, host):
     placement = api.get(f'{second}/placement').xml
     assert placement.findtext('fits') == 'false'
     assert placement.find('hosts/host/nics/nic').findtext('fits') == 'false'
-    assert states(api, pf) == ['held_by_vm']
+    wait_for(lambda: states(api, pf) == ['held_by_vm'], 'the host to report who has it')
 
 
 def test_host_actions(api, host):
@@ -207,7 +207,8 @@ def test_host_is_found_again_after_a_restart(engine, api, host):
     api = engine.client()
     reach(api, host.href, 'up')
     reach(api, vm, 'up')
-    assert states(api, host.pfs(api)[0]) == ['held_by_vm', 'free']
+    pf = host.pfs(api)[0]
+    wait_for(lambda: states(api, pf) == ['held_by_vm', 'free'], 'the host to report who has it')
 
 
 def test_slow_agent_holds_up_nobody(engine, api, host):
