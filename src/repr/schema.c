@@ -97,7 +97,12 @@ static json_t *number_schema(const Field *field, SchemaUse use)
 {
     gint64 min, max, scale = field->scale != 0 ? field->scale : 1;
     field_bounds(field, &min, &max);
-    return schema_number(use, min * scale, MIN(max, G_MAXINT64 / scale) * scale, NULL);
+    json_t *number = schema_number(use, min * scale, MIN(max, G_MAXINT64 / scale) * scale, NULL);
+    bool may_be_absent = field->initial < field->min;
+    if (use == SCHEMA_GIVEN && may_be_absent) /* an empty text clears it */
+        json_object_set_new(json_array_get(json_object_get(number, "anyOf"), 1), "pattern",
+                            json_string("^(-?[0-9]{1,19})?$"));
+    return number;
 }
 
 /* Milliseconds in JSON, a date in XML; both are read from either. */
