@@ -43,7 +43,7 @@ typedef struct {
     RouteHandler handler;
     const char *summary;
     const char *body_type; /* of a BODY_RAW */
-    const char *members;   /* of the body: "a,b", texts; NULL: as its type has them */
+    const char *members;   /* of the body: "a,b", texts; NULL: by its type */
     const char *required;  /* of those */
     const char *reply;     /* media types, "a,b"; NULL: XML and JSON */
 } Note;
@@ -83,7 +83,7 @@ static const Note notes[] = {
     { cluster_network_add, "Attach a network", NULL, "id,name,required" },
     { cluster_network_update, "Change what the cluster says of the network", NULL, "id,required" },
     { network_label_add, "Add a label", NULL, "id" },
-    { pf_network_add, "Allow a network", NULL, "id,name" },
+    { pf_network_add, "Allow a network" },
     { pf_label_add, "Allow a label", NULL, "id" },
 };
 
@@ -287,15 +287,21 @@ static json_t *raw_body(const Note *note)
                      content(note->body_type, schema));
 }
 
-static json_t *entity_body(const Route *row)
+/* What a body of the row's type is read for: all of it, or what says which one is meant. */
+static json_t *given_schema(const Route *row)
 {
     const Note *note = find_note(row);
-    bool own = note != NULL && note->members != NULL;
-    json_t *schema = own ? schema_object() : ref_to("_given", row->type->name);
-    if (own) {
-        json_object_set_new(schema, "xml", json_pack("{ss}", "name", row->type->element));
-        add_members(schema, note->members);
-    }
+    if (row->handler == collection_add || row->handler == item_update)
+        return ref_to("_given", row->type->name);
+    json_t *schema = schema_object();
+    json_object_set_new(schema, "xml", json_pack("{ss}", "name", row->type->element));
+    add_members(schema, note != NULL && note->members != NULL ? note->members : "id,name");
+    return schema;
+}
+
+static json_t *entity_body(const Route *row)
+{
+    json_t *schema = given_schema(row);
     json_t *required =
         row->handler == collection_add ? schema_required(row->type, row->parent) : NULL;
     if (required != NULL)
