@@ -118,7 +118,7 @@ def test_allowed_labels(api, host):
     assert api.post(path, '<network_label id="not a label"/>').status == 400
     assert [label.get('id') for label in api.get(path).xml] == ['fast']
     assert api.delete(f'{path}/fast').status == 200
-    assert api.delete(f'{path}/fast').status == 404
+    assert api.delete(f'{path}/fast').status == 409
 
 
 def test_start_and_stop(api, host):
