@@ -205,7 +205,7 @@ def case_host_services_that_are_absent(world):
     one = world.host_service('h1')
     for service in (one.hooks_service(),
                     one.network_attachments_service(), one.unmanaged_networks_service(),
-                    one.numa_nodes_service(), one.permissions_service()):
+                    one.numa_nodes_service()):
         refused(404, '', service.list)
     host = world.host('h1')
     for link in ('hooks', 'network_attachments', 'numa_nodes'):

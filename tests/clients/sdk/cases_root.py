@@ -141,10 +141,13 @@ def case_searches_of_the_root_can_be_filled_in(world):
 # --- absent: 404, and no link promises it --------------------------------------------------------
 
 ABSENT = {
-    'domains': lambda api: api.domains_service().list(),
-    'groups': lambda api: api.groups_service().list(),
-    'permissions': lambda api: api.permissions_service().list(),
-    'roles': lambda api: api.roles_service().list(),
+    'bookmarks': lambda api: api.bookmarks_service().list(),
+    'cpu_profiles': lambda api: api.cpu_profiles_service().list(),
+    'disk_profiles': lambda api: api.disk_profiles_service().list(),
+    'external_host_providers': lambda api: api.external_host_providers_service().list(),
+    'icons': lambda api: api.icons_service().list(),
+    'instance_types': lambda api: api.instance_types_service().list(),
+    'storage_connections': lambda api: api.storage_connections_service().list(),
     'system_option': lambda api: api.options_service().option_service('AnyOption').get(),
 }
 

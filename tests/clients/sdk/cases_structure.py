@@ -78,10 +78,12 @@ def case_data_center_networks(world):
 
 
 def case_data_center_follow_link(world):
-    for follow in ('', 'clusters'):  # what "follow" asks for is not inlined, and not refused
-        dc = only(world.api.data_centers_service().list(search='name=Default', follow=follow))
-        assert names(world.connection.follow_link(dc.clusters)).count('Default') == 1
-        assert 'ovirtmgmt' in names(world.connection.follow_link(dc.networks))
+    dc = only(world.api.data_centers_service().list(search='name=Default', follow=''))
+    assert names(world.connection.follow_link(dc.clusters)).count('Default') == 1
+    assert 'ovirtmgmt' in names(world.connection.follow_link(dc.networks))
+    dc = only(world.api.data_centers_service().list(search='name=Default', follow='clusters'))
+    assert names(dc.clusters).count('Default') == 1  # inlined in place of its link
+    assert 'ovirtmgmt' in names(world.connection.follow_link(dc.networks))
 
 
 # --- clusters -------------------------------------------------------------------------------------
@@ -216,6 +218,7 @@ def case_cluster_network_roles(world):
     usage = types.NetworkUsage
     one = cluster_networks(world).network_service(world.network().id)
     management = cluster_networks(world).network_service(world.management.id)
+    management.update(types.Network(usages=[usage.DISPLAY, usage.MIGRATION]))
     assert {usage.VM, usage.MANAGEMENT, usage.DISPLAY, usage.MIGRATION,
             usage.DEFAULT_ROUTE} == set(management.get().usages)
     changed = one.update(types.Network(usages=[usage.MIGRATION, usage.DISPLAY]))
