@@ -107,11 +107,12 @@ bool cluster_level_list(Call *call, GError **error)
         engine_list(call->engine, &call->caller, &cluster_level_type, NULL, NULL, error);
     if (levels == NULL)
         return false;
+    const GPtrArray first = { levels->pdata, call_limit(call, levels->len) };
     ReprContext context = call_context(call);
     context.extra = emit_level_part;
     gsize size;
     call_reply_text(call, 200, media_name(call->media),
-                    repr_write_list(&context, &cluster_level_type, levels, &size));
+                    repr_write_list(&context, &cluster_level_type, &first, &size));
     return true;
 }
 
