@@ -88,6 +88,29 @@ bool host_install(Cli *cli, GError **error)
     return reply != NULL;
 }
 
+bool host_fence(Cli *cli, GError **error)
+{
+    json_t *body = json_pack("{s:s}", "fence_type", "manual");
+    json_t *reply = act(cli, &host_resource, "fence", body, error);
+    json_decref(body);
+    if (reply != NULL)
+        crud_done(cli, reply, "The VMs of host %s are down.", cli_argument(cli, 0));
+    json_decref(reply);
+    return reply != NULL;
+}
+
+bool host_statistics(Cli *cli, GError **error)
+{
+    g_autofree char *path = NULL;
+    json_t *host = resource_find(cli, &host_resource, 0, &path, error);
+    g_autofree char *where = host != NULL ? g_strdup_printf("%s/statistics", path) : NULL;
+    json_t *statistics = where != NULL ? api_list(cli->api, where, "statistic", error) : NULL;
+    bool good = statistics != NULL && resource_print(cli, &statistic_resource, statistics, error);
+    json_decref(statistics);
+    json_decref(host);
+    return good;
+}
+
 bool host_approve(Cli *cli, GError **error)
 {
     return act_and_say(cli, &host_resource, "approve", "Approved host", error);

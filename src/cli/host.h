@@ -4,6 +4,8 @@
 #include "cli/command.h"
 
 bool host_add(Cli *cli, GError **error);
+bool host_fence(Cli *cli, GError **error);
+bool host_statistics(Cli *cli, GError **error);
 bool host_approve(Cli *cli, GError **error);
 bool host_install(Cli *cli, GError **error);
 bool host_activate(Cli *cli, GError **error);

@@ -222,6 +222,17 @@ const Resource event_resource = { "event",
                                                     { "EVENT", "description", NULL, NULL },
                                                     { NULL } } };
 
+const Resource statistic_resource = { "statistic",
+                                      "statistics",
+                                      "statistic",
+                                      &host_resource,
+                                      false,
+                                      (const Column[]){
+                                          { "NAME", "name", NULL, NULL },
+                                          { "VALUE", "values/value/datum", NULL, NULL },
+                                          { "UNIT", "unit", NULL, NULL },
+                                          { NULL } } };
+
 const Resource job_resource = { "job",
                                 "jobs",
                                 "job",

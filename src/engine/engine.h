@@ -158,6 +158,8 @@ bool engine_host_install(Engine *engine, const Caller *caller, const char *id, s
 bool engine_host_activate(Engine *engine, const Caller *caller, const char *id, GError **error);
 bool engine_host_deactivate(Engine *engine, const Caller *caller, const char *id,
                             const char *reason, GError **error);
+/* A person says that a host that does not answer is off: its VMs are down. */
+bool engine_host_fence_manual(Engine *engine, const Caller *caller, const char *id, GError **error);
 /* Re-reads the inventory; blocks on the agent. */
 bool engine_host_refresh(Engine *engine, const Caller *caller, const char *id, GError **error);
 /* The last inventory; NULL when the host has not reported since the engine started. */

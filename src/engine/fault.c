@@ -424,6 +424,10 @@ static const FaultInfo faults[N_FAULTS] = {
     [FAULT_HOST_REGISTER_REFUSED] =
         ROW("BERTH_HOST_REGISTER_REFUSED", ERR_DENIED,
             "Cannot register Host. Host %s was refused by an administrator."),
+    [FAULT_HOST_FENCE_STATUS] =
+        ROW("VDS_FENCE_STATUS_ILLEGAL", ERR_CONFLICT,
+            "Cannot fence Host. Host %s is %s: only of one that is non_responsive can be said that "
+            "it is off."),
     [FAULT_HOST_APPROVE_STATUS] =
         ROW("VDS_APPROVE_VDS_IN_WRONG_STATUS", ERR_CONFLICT,
             "Cannot approve Host. Host %s is %s, not one that registered itself and waits."),

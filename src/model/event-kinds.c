@@ -374,6 +374,8 @@ const EventKind event_kinds[] = {
 
     /* Ours: hosts and their cards. */
     { 20100, NORMAL, "HOST_ENROLLED", "The agent of host ${host} was enrolled." },
+    { 20108, WARNING, "HOST_FENCED_MANUALLY",
+      "${user} confirmed that host ${host} is off: its VMs were set down." },
     { 20107, NORMAL, "HOST_REGISTERED",
       "Host ${host} at ${address} registered itself and waits to be approved; its key is "
       "SHA256:${key}." },

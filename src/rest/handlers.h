@@ -44,6 +44,7 @@ bool host_activate(Call *call, GError **error);
 bool host_deactivate(Call *call, GError **error);
 bool host_refresh(Call *call, GError **error);
 bool host_install(Call *call, GError **error);
+bool host_fence(Call *call, GError **error);
 bool host_approve(Call *call, GError **error);
 bool host_register(Call *call, GError **error);
 bool host_enrollment_token(Call *call, GError **error);

@@ -60,6 +60,19 @@ bool host_install(Call *call, GError **error)
            reply_done(call);
 }
 
+bool host_fence(Call *call, GError **error)
+{
+    const char *type = call_text(call, "fence_type");
+    if (type == NULL)
+        return refuse(error, REFUSAL_INCOMPLETE, "Action [fence_type] required for fence");
+    if (g_ascii_strcasecmp(type, "manual") != 0)
+        return refuse(error, REFUSAL_VALUE,
+                      "\"%.40s\" is not a way to fence: there is no power management; manual is",
+                      type);
+    return engine_host_fence_manual(call->engine, &call->caller, call_parent_id(call), error) &&
+           reply_done(call);
+}
+
 bool host_approve(Call *call, GError **error)
 {
     gboolean activate;

@@ -67,6 +67,7 @@ static const Note notes[] = {
       "csr,name,address,port,host_id", "csr,name,address", JSON },
     { host_install, "Enrol its agent (again) by root's password", NULL,
       "root_password,ssh,activate" },
+    { host_fence, "Say that a host that does not answer is off", NULL, "fence_type" },
     { host_approve, "Take a host that registered itself", NULL, "cluster,activate" },
     { host_statistic_list, "How busy the host is, asked of its agent" },
     { host_statistic_get, "One of the host's statistics" },

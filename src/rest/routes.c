@@ -179,6 +179,7 @@ const Route routes[] = {
     { POST,   HST "/deactivate",          "manipulate_host", host_deactivate, NULL, NULL, BODY_ACTION, ACTION },
     { POST,   HST "/refresh",             "manipulate_host", host_refresh, NULL, NULL, BODY_ACTION, ACTION },
     { POST,   HST "/approve",             "edit_host_configuration", host_approve, NULL, NULL, BODY_ACTION, ACTION },
+    { POST,   HST "/fence",               "manipulate_host", host_fence, NULL, NULL, BODY_ACTION, ACTION },
     { POST,   HST "/install",             "manipulate_host", host_install, NULL, NULL, BODY_ACTION, ACTION },
     { POST,   HST "/enrollmenttoken",     "create_host", host_enrollment_token, NULL, NULL, BODY_ACTION, ACTION },
 

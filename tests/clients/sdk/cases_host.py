@@ -215,6 +215,8 @@ def case_host_services_that_are_absent(world):
 def case_host_actions_that_are_absent(world):
     one = world.host_service('h1')
     refused(409, "is up", one.approve)
+    refused(409, "is up", one.fence, fence_type='manual')
+    refused(400, 'power management', one.fence, fence_type='restart')
     for action in (one.commit_net_config, one.sync_all_networks):
         refused(404, '', action)
     refused(404, '', one.setup_networks, check_connectivity=True)

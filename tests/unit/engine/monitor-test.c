@@ -146,6 +146,64 @@ static void test_maintenance(void)
     rig_await_sound(rig);
 }
 
+static int host_of(Rig *rig, const char *vm_id)
+{
+    g_autoptr(Vm) vm = store_get(rig->store, &vm_type, vm_id, NULL);
+    for (int i = 0; i < FAKE_HOSTS; i++)
+        if (g_strcmp0(vm->host, rig->world->hosts[i].id) == 0)
+            return i;
+    g_assert_not_reached();
+}
+
+/* The first host is away, and a person says that it is off. */
+static void fence(Rig *rig, int host, const char *vm, bool was_off)
+{
+    const char *id = rig->world->hosts[host].id;
+    g_assert_false(engine_host_fence_manual(rig->engine, &rig->caller, id, &rig->error));
+    g_assert_error(rig->error, FAULT, FAULT_HOST_FENCE_STATUS);
+    g_clear_error(&rig->error);
+    fake_set_reachable(rig->world, host, false);
+    rig_await_host(rig, host, HOST_NON_RESPONSIVE);
+    if (was_off)
+        fake_host_reboots(rig->world, host);
+    engine_host_fence_manual(rig->engine, &rig->caller, id, &rig->error);
+    g_assert_no_error(rig->error);
+    rig_await_vm(rig, vm, VM_DOWN);
+    g_assert_true(rig_has_event(rig, "VM_WAS_SET_DOWN_DUE_TO_HOST_REBOOT_OR_MANUAL_FENCE"));
+    g_assert_cmpint(rig_n_leases(rig, LEASE_SCRUBBING), ==, 1); /* nobody else gets that VF */
+}
+
+static void test_fenced(void)
+{
+    g_autoptr(Rig) rig = rig_new(2, 1, false);
+    rig_start(rig);
+    g_autofree char *vm = start_vm(rig);
+    int first = host_of(rig, vm);
+    fence(rig, first, vm, true);
+    rig_vm_start(rig, vm);
+    rig_await_vm(rig, vm, VM_UP);
+    g_assert_cmpint(host_of(rig, vm), !=, first);
+    fake_set_reachable(rig->world, first, true);
+    rig_await_host(rig, first, HOST_UP);
+    rig_await_sound(rig);
+    g_assert_cmpint(rig_n_leases(rig, LEASE_SCRUBBING), ==, 0);
+}
+
+/* Who said so was wrong: the VM lives.  Its run has been given up, so it is ended. */
+static void test_fenced_by_mistake(void)
+{
+    g_autoptr(Rig) rig = rig_new(2, 1, false);
+    rig_start(rig);
+    g_autofree char *vm = start_vm(rig);
+    int first = host_of(rig, vm);
+    fence(rig, first, vm, false);
+    fake_set_reachable(rig->world, first, true);
+    rig_await_host(rig, first, HOST_UP);
+    rig_await_event(rig, "VM_START_STALE");
+    rig_await_vm(rig, vm, VM_DOWN);
+    rig_await_sound(rig);
+}
+
 static void test_maintenance_of_a_dead_host(void)
 {
     g_autoptr(Rig) rig = rig_new(2, 2, false);
@@ -257,6 +315,8 @@ static void test_not_enrolled(void)
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
+    g_test_add_func("/monitor/fenced", test_fenced);
+    g_test_add_func("/monitor/fenced-by-mistake", test_fenced_by_mistake);
     g_test_add_func("/monitor/statuses", test_statuses);
     g_test_add_func("/monitor/comes-up", test_comes_up);
     g_test_add_func("/monitor/goes-and-comes-back", test_goes_and_comes_back);
