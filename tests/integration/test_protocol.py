@@ -132,15 +132,17 @@ def test_hostile_paths(api):
 
 
 def test_oversized_head(engine):
-    connection = raw_connection(engine.port)
-    connection.sendall(b'GET /' + b'x' * 200000 + b' HTTP/1.1\r\nHost: x\r\n\r\n')
-    assert re.match(rb'HTTP/1.1 4\d\d', read_all(connection))
-    connection = raw_connection(engine.port)
-    try:
-        connection.sendall(b'GET / HTTP/1.1\r\nHost: x\r\n' + b'A: ' + b'x' * 200000 + b'\r\n\r\n')
-    except OSError:
-        pass
-    assert re.match(rb'HTTP/1.1 4\d\d|$', read_all(connection))
+    # Who still sends when the connection is closed may not get to see the answer.
+    for head in (b'GET /' + b'x' * 200000 + b' HTTP/1.1\r\nHost: x\r\n\r\n',
+                 b'GET / HTTP/1.1\r\nHost: x\r\nA: ' + b'x' * 200000 + b'\r\n\r\n'):
+        with raw_connection(engine.port) as connection:
+            answer = b''
+            try:
+                connection.sendall(head)
+                answer = read_all(connection)
+            except OSError:
+                pass
+            assert re.match(rb'HTTP/1.1 4\d\d|$', answer), answer
     assert engine.anonymous().get('/').status == 200
 
 
