@@ -220,8 +220,9 @@ static void measure_commit(Store *store, sqlite3 *plain)
     samples_init(&times);
     samples_init(&plain_times);
     sqlite3_stmt *statement =
-        prepare(plain, "INSERT INTO event (id, code, severity, time, event_description) VALUES "
-                       "(?1, 0, 'normal', 0, 'VM vm00001 started on host0001')");
+        prepare(plain, "INSERT INTO event (id, code, severity, time, event_description, custom_id, "
+                       "flood_rate) VALUES (?1, 0, 'normal', 0, 'VM vm00001 started on host0001', "
+                       "-1, 0)");
     for (int i = 0; i < N_COMMITS; i++) {
         gint64 start = bench_now();
         commit_event(store);
