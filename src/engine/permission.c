@@ -98,21 +98,15 @@ void permission_parent(const void *entity, const EntityType **ret_type, const ch
     *ret_type = *ret_id != NULL ? field->detail : NULL;
 }
 
-/* Whether 'permit' is held on the entity 'id', or on anything that it inherits from. */
-static bool holds_permit(Engine *engine, const Grants *grants, int permit, const EntityType *type,
-                         const char *id)
+bool permission_is_granted(Store *store, const Grants *grants, const EntityType *type,
+                           const char *id, bool (*test)(const Grant *grant, int permit), int permit)
 {
-    if (grants_hold(grants, permit))
-        return true;
-    if (!grants_hold_anywhere(grants, permit))
-        return false;
     g_autoptr(Entity) entity = NULL;
     while (type != NULL) {
         const Grant *grant = grants_find(grants, id);
-        if (grant != NULL && grant_holds(grant, permit))
+        if (grant != NULL && test(grant, permit))
             return true;
-        g_autoptr(Entity) next =
-            type->computed ? NULL : store_find(engine->store, type, "id", id, NULL);
+        g_autoptr(Entity) next = type->computed ? NULL : store_find(store, type, "id", id, NULL);
         if (next == NULL)
             return false;
         entity_free(entity);
@@ -120,6 +114,15 @@ static bool holds_permit(Engine *engine, const Grants *grants, int permit, const
         permission_parent(entity, &type, &id);
     }
     return false;
+}
+
+static bool holds_permit(Engine *engine, const Grants *grants, int permit, const EntityType *type,
+                         const char *id)
+{
+    if (grants_hold(grants, permit))
+        return true;
+    return grants_hold_anywhere(grants, permit) &&
+           permission_is_granted(engine->store, grants, type, id, grant_holds, permit);
 }
 
 bool permission_check_permit(Engine *engine, const Caller *caller, const char *permit,

@@ -1,7 +1,7 @@
 /* permission.h - may this caller do that?  Deny by default. */
 #pragma once
 
-#include "engine/engine-private.h"
+#include "engine/grants.h"
 
 typedef enum {
     ACTION_READ,
@@ -61,6 +61,12 @@ const char *permission_parent_column(const EntityType *type);
 
 /* Finds what the permissions of an 'entity' are inherited from; NULL, NULL: the system. */
 void permission_parent(const void *entity, const EntityType **ret_type, const char **ret_id);
+
+/* Whether 'test' holds of a grant on the entity 'id' of 'type' or on anything that it inherits
+ * from; 'permit' is passed on to it. */
+bool permission_is_granted(Store *store, const Grants *grants, const EntityType *type,
+                           const char *id, bool (*test)(const Grant *grant, int permit),
+                           int permit);
 
 /* False with FAULT_NOT_AUTHORIZED unless 'caller' may do 'action' to the entity 'id' of 'type';
  * NULL, NULL is the system.  To read is to see: ERR_NOT_FOUND for what the caller does not. */

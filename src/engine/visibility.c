@@ -204,22 +204,15 @@ static GHashTable *seen_around(const View *view, const EntityType *type)
 /* --- one entity --------------------------------------------------------------------------------
  */
 
+static bool views_children(const Grant *grant, int permit)
+{
+    return grant->views_children;
+}
+
 /* Whether a permission on 'id' or something around it shows what lies inside. */
 static bool is_inside(const View *view, const EntityType *type, const char *id)
 {
-    g_autoptr(Entity) entity = NULL;
-    while (type != NULL) {
-        const Grant *grant = grants_find(view->grants, id);
-        if (grant != NULL && grant->views_children)
-            return true;
-        g_autoptr(Entity) next = store_find(view->store, type, "id", id, NULL);
-        if (next == NULL)
-            return false;
-        entity_free(entity);
-        entity = g_steal_pointer(&next);
-        permission_parent(entity, &type, &id);
-    }
-    return false;
+    return permission_is_granted(view->store, view->grants, type, id, views_children, 0);
 }
 
 static bool sees_granted(const View *view, const Entity *entity)
