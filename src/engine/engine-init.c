@@ -7,6 +7,7 @@
 #include "engine/pki-files.h"
 #include "engine/role.h"
 #include "engine/secret.h"
+#include "engine/session.h"
 #include "link/pki.h"
 #include "model/role.h"
 
@@ -144,15 +145,6 @@ static bool ensure_pki(const EngineConfig *config, Store *store, const char *con
 
 /* --- the administrator ------------------------------------------------------------------------ */
 
-static bool delete_tokens(Store *store, const char *user_id, GError **error)
-{
-    g_autoptr(GPtrArray) tokens = store_list_by(store, &token_type, "user", user_id, error);
-    for (guint i = 0; tokens != NULL && i < tokens->len; i++)
-        if (!store_delete(store, &token_type, ((Entity *)g_ptr_array_index(tokens, i))->id, error))
-            return false;
-    return tokens != NULL;
-}
-
 /* Makes the user, or gives it another password; its tokens end then. */
 static bool set_admin(Store *store, const User *known, const char *password, GError **error)
 {
@@ -172,7 +164,7 @@ static bool set_admin(Store *store, const User *known, const char *password, GEr
                           : store_insert(store, user, error) &&
                                 role_grant(store, ROLE_SUPER_USER_ID, "user", USER_ADMIN_ID, NULL,
                                            NULL, error)) &&
-           delete_tokens(store, USER_ADMIN_ID, error) && store_commit(txn, error);
+           session_delete_tokens(store, USER_ADMIN_ID, error) && store_commit(txn, error);
 }
 
 static bool ensure_admin(Store *store, const char *password, GError **error)

@@ -277,6 +277,21 @@ static User *recall(Sessions *sessions, const char *digest, guint64 *ret_n_forgo
     return user;
 }
 
+/* 'tokens' NULL: they could not be listed, and the error is set. */
+static bool delete_all(Store *store, const GPtrArray *tokens, GError **error)
+{
+    for (guint i = 0; tokens != NULL && i < tokens->len; i++)
+        if (!store_delete(store, &token_type, ((Entity *)g_ptr_array_index(tokens, i))->id, error))
+            return false;
+    return tokens != NULL;
+}
+
+bool session_delete_tokens(Store *store, const char *user_id, GError **error)
+{
+    g_autoptr(GPtrArray) tokens = store_list_by(store, &token_type, "user", user_id, error);
+    return delete_all(store, tokens, error);
+}
+
 static bool delete_expired(Store *store, GError **error)
 {
     const StoreCondition condition = { .column = "expires",
@@ -286,10 +301,7 @@ static bool delete_expired(Store *store, GError **error)
                                .n_conditions = 1,
                                .limit = EXPIRED_AT_ONCE };
     g_autoptr(GPtrArray) tokens = store_list(store, &token_type, &query, error);
-    for (guint i = 0; tokens != NULL && i < tokens->len; i++)
-        if (!store_delete(store, &token_type, ((Entity *)g_ptr_array_index(tokens, i))->id, error))
-            return false;
-    return tokens != NULL;
+    return delete_all(store, tokens, error);
 }
 
 char *engine_token_new(Engine *engine, const User *user, gint64 *ret_expires, GError **error)

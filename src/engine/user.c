@@ -7,17 +7,6 @@
 
 #include <string.h>
 
-/* --- tokens ----------------------------------------------------------------------------------- */
-
-static bool delete_tokens(Store *store, const char *user_id, GError **error)
-{
-    g_autoptr(GPtrArray) tokens = store_list_by(store, &token_type, "user", user_id, error);
-    for (guint i = 0; tokens != NULL && i < tokens->len; i++)
-        if (!store_delete(store, &token_type, ((Entity *)g_ptr_array_index(tokens, i))->id, error))
-            return false;
-    return tokens != NULL;
-}
-
 /* --- users ------------------------------------------------------------------------------------ */
 
 /* Sets login and name of "joe@internal-authz", "joe@internal" or, with 'principal' alone, "joe". */
@@ -101,7 +90,7 @@ static bool user_after_update(const Crud *crud, const void *old, const void *ent
 {
     const User *before = old, *user = entity;
     bool ended = user->disabled || g_strcmp0(before->password_hash, user->password_hash) != 0;
-    return (!ended || delete_tokens(crud->store, user->base.id, error)) &&
+    return (!ended || session_delete_tokens(crud->store, user->base.id, error)) &&
            (!user->disabled || before->disabled ||
             role_check_super_user_left(crud, user_type.title, user->user_name, error));
 }
