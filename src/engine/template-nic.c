@@ -1,36 +1,7 @@
 /* Rules of the vNICs of templates: those of VMs, less addresses and plugging. */
-#include "engine/crud.h"
-#include "engine/network-row.h"
-#include "model/cluster.h"
-#include "model/vnic-profile.h"
+#include "engine/vm-nic.h"
 
 #include <string.h>
-
-#define MAX_VNICS 27 /* as many as a VM can have */
-
-static bool check_profile(const Crud *crud, const TemplateNic *nic, const Template *template,
-                          GError **error)
-{
-    if (nic->vnic_profile == NULL)
-        return true;
-    g_autoptr(VnicProfile) profile =
-        store_get(crud->store, &vnic_profile_type, nic->vnic_profile, error);
-    if (profile == NULL)
-        return false;
-    g_autoptr(ClusterNetwork) row =
-        network_row_attachment(crud->store, template->cluster, profile->network);
-    if (row == NULL) {
-        g_autofree char *network = crud_name(crud->store, &network_type, profile->network);
-        g_autofree char *cluster = crud_name(crud->store, &cluster_type, template->cluster);
-        return fault_set(error, FAULT_VNIC_NETWORK_NOT_IN_CLUSTER, crud->verb, network,
-                         profile->name, cluster, template->name);
-    }
-    bool passthrough = profile->pass_through == PASS_THROUGH_ENABLED;
-    return passthrough == (nic->interface == VM_NIC_PCI_PASSTHROUGH) ||
-           fault_set(error, FAULT_VNIC_TYPE_NOT_MATCH_PROFILE, crud->verb,
-                     enum_word(&vm_nic_interface_table, nic->interface), nic->name, profile->name,
-                     passthrough ? "enabled" : "disabled");
-}
 
 static bool check(const Crud *crud, const TemplateNic *nic, const Template *template,
                   const GPtrArray *nics, GError **error)
@@ -46,7 +17,9 @@ static bool check(const Crud *crud, const TemplateNic *nic, const Template *temp
     if (nic->interface == VM_NIC_PCI_PASSTHROUGH && !nic->linked)
         return fault_set(error, FAULT_VNIC_UNLINK_PASSTHROUGH, crud->verb, nic->name,
                          template->name);
-    return check_profile(crud, nic, template, error);
+    const VnicFacts facts = { nic->name, nic->interface, nic->vnic_profile, template->name,
+                              template->cluster };
+    return vm_nic_check_profile(crud, &facts, error);
 }
 
 /* The template of 'nic', which can be changed. */
@@ -66,8 +39,8 @@ static bool before_add(const Crud *crud, void *entity, GError **error)
                                                                  "template", nic->template, error);
     if (nics == NULL)
         return false;
-    if (nics->len >= MAX_VNICS)
-        return fault_set(error, FAULT_VNIC_LIMIT, template->name, G_STRINGIFY(MAX_VNICS));
+    if (nics->len >= VNICS_MAX)
+        return fault_set(error, FAULT_VNIC_LIMIT, template->name, G_STRINGIFY(VNICS_MAX));
     nic->position = 0;
     for (guint i = 0; i < nics->len; i++)
         nic->position =
@@ -92,19 +65,13 @@ static void refs(const void *entity, EventRefs *ret_refs, const char **ret_words
     ret_words[1] = nic->name;
 }
 
-/* Among profiles of one name that of a network in the template's cluster is meant. */
 static bool means(const Crud *crud, const void *entity, const char *column, const void *candidate)
 {
     const TemplateNic *nic = entity;
     if (strcmp(column, "vnic_profile") != 0 || nic->template == NULL)
         return true;
-    const VnicProfile *profile = candidate;
     g_autoptr(Template) template = store_get(crud->store, &template_type, nic->template, NULL);
-    g_autoptr(ClusterNetwork) row =
-        template != NULL && template->cluster != NULL
-            ? network_row_attachment(crud->store, template->cluster, profile->network)
-            : NULL;
-    return row != NULL;
+    return template != NULL && vm_nic_means_profile(crud, template->cluster, candidate);
 }
 
 const CrudRules template_nic_rules = {

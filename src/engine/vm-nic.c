@@ -11,14 +11,12 @@
 
 #include <string.h>
 
-#define MAX_VNICS 27 /* slots of a q35 root complex that are left for them */
-
 static const char *status_word(const Vm *vm)
 {
     return enum_word(&vm_status_table, vm->status);
 }
 
-static bool check_profile(const Crud *crud, const VmNic *nic, const Vm *vm, GError **error)
+bool vm_nic_check_profile(const Crud *crud, const VnicFacts *nic, GError **error)
 {
     if (nic->vnic_profile == NULL)
         return true;
@@ -26,20 +24,25 @@ static bool check_profile(const Crud *crud, const VmNic *nic, const Vm *vm, GErr
         store_get(crud->store, &vnic_profile_type, nic->vnic_profile, error);
     if (profile == NULL)
         return false;
-    g_autoptr(ClusterNetwork) row =
-        network_row_attachment(crud->store, vm->cluster, profile->network);
-    if (row == NULL) {
+    if (!vm_nic_means_profile(crud, nic->owner_cluster, profile)) {
         g_autofree char *network = crud_name(crud->store, &network_type, profile->network);
-        g_autofree char *cluster = crud_name(crud->store, &cluster_type, vm->cluster);
+        g_autofree char *cluster = crud_name(crud->store, &cluster_type, nic->owner_cluster);
         return fault_set(error, FAULT_VNIC_NETWORK_NOT_IN_CLUSTER, crud->verb, network,
-                         profile->name, cluster, vm->name);
+                         profile->name, cluster, nic->owner);
     }
     bool passthrough = profile->pass_through == PASS_THROUGH_ENABLED;
-    if (passthrough != (nic->interface == VM_NIC_PCI_PASSTHROUGH))
-        return fault_set(error, FAULT_VNIC_TYPE_NOT_MATCH_PROFILE, crud->verb,
-                         enum_word(&vm_nic_interface_table, nic->interface), nic->name,
-                         profile->name, passthrough ? "enabled" : "disabled");
-    return true;
+    return passthrough == (nic->interface == VM_NIC_PCI_PASSTHROUGH) ||
+           fault_set(error, FAULT_VNIC_TYPE_NOT_MATCH_PROFILE, crud->verb,
+                     enum_word(&vm_nic_interface_table, nic->interface), nic->name, profile->name,
+                     passthrough ? "enabled" : "disabled");
+}
+
+bool vm_nic_means_profile(const Crud *crud, const char *owner_cluster, const VnicProfile *profile)
+{
+    g_autoptr(ClusterNetwork) row =
+        owner_cluster != NULL ? network_row_attachment(crud->store, owner_cluster, profile->network)
+                              : NULL;
+    return row != NULL;
 }
 
 static bool check(const Crud *crud, const VmNic *nic, const Vm *vm, const GPtrArray *nics,
@@ -53,7 +56,8 @@ static bool check(const Crud *crud, const VmNic *nic, const Vm *vm, const GPtrAr
             return fault_set(error, FAULT_VNIC_NAME_IN_USE, crud->verb, vm_nic_type.title, vm->name,
                              nic->name);
     }
-    if (!check_profile(crud, nic, vm, error))
+    const VnicFacts facts = { nic->name, nic->interface, nic->vnic_profile, vm->name, vm->cluster };
+    if (!vm_nic_check_profile(crud, &facts, error))
         return false;
     if (nic->interface == VM_NIC_PCI_PASSTHROUGH && !nic->linked)
         return fault_set(error, FAULT_VNIC_UNLINK_PASSTHROUGH, crud->verb, nic->name, vm->name);
@@ -102,8 +106,8 @@ static bool before_add(const Crud *crud, void *entity, GError **error)
     g_autoptr(GPtrArray) nics = store_list_by(crud->store, &vm_nic_type, "vm", nic->vm, error);
     if (nics == NULL)
         return false;
-    if (nics->len >= MAX_VNICS)
-        return fault_set(error, FAULT_VNIC_LIMIT, vm->name, G_STRINGIFY(MAX_VNICS));
+    if (nics->len >= VNICS_MAX)
+        return fault_set(error, FAULT_VNIC_LIMIT, vm->name, G_STRINGIFY(VNICS_MAX));
     nic->position = next_position(nics);
     return check(crud, nic, vm, nics, error) && take_mac(crud, nic, vm, error);
 }
@@ -202,11 +206,8 @@ static bool means(const Crud *crud, const void *entity, const char *column, cons
     if (strcmp(column, "vnic_profile") != 0)
         return true;
     const VmNic *nic = entity;
-    const VnicProfile *profile = candidate;
     g_autoptr(Vm) vm = nic->vm != NULL ? store_get(crud->store, &vm_type, nic->vm, NULL) : NULL;
-    g_autoptr(ClusterNetwork) row =
-        vm != NULL ? network_row_attachment(crud->store, vm->cluster, profile->network) : NULL;
-    return row != NULL;
+    return vm != NULL && vm_nic_means_profile(crud, vm->cluster, candidate);
 }
 
 const CrudRules vm_nic_rules = {
