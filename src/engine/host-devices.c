@@ -73,9 +73,7 @@ static int compare(gconstpointer a, gconstpointer b)
 GPtrArray *engine_host_devices(Engine *engine, const Caller *caller, const char *host_id,
                                GError **error)
 {
-    if (!permission_check(engine, caller, ACTION_READ, &host_type, host_id, error))
-        return NULL;
-    g_autoptr(Host) host = store_get(engine->store, &host_type, host_id, error);
+    g_autoptr(Host) host = engine_get(engine, caller, &host_type, host_id, error);
     if (host == NULL)
         return NULL;
     GPtrArray *devices = g_ptr_array_new_with_free_func(device_free);

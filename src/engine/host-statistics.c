@@ -196,9 +196,7 @@ static json_t *ask(Engine *engine, const char *host_id)
 GArray *engine_host_statistics(Engine *engine, const Caller *caller, const char *host_id,
                                GError **error)
 {
-    if (!permission_check(engine, caller, ACTION_READ, &host_type, host_id, error))
-        return NULL;
-    g_autoptr(Host) host = store_get(engine->store, &host_type, host_id, error);
+    g_autoptr(Host) host = engine_get(engine, caller, &host_type, host_id, error);
     if (host == NULL)
         return NULL;
     GArray *statistics = g_array_new(FALSE, FALSE, sizeof(Statistic));
