@@ -1,5 +1,7 @@
 #include "repr/schema.h"
 
+#include "repr/search-field.h"
+
 #include <string.h>
 
 #define UUID_PATTERN    "^([0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12})?$" /* empty: none */
@@ -74,13 +76,18 @@ json_t *schema_ref(SchemaUse use, const char *doc)
     return with_doc(ref, doc);
 }
 
-static json_t *enum_schema(const EnumTable *table)
+static json_t *enum_words(const EnumTable *table)
 {
     json_t *words = json_array();
     for (int i = 0; i < table->n_words; i++)
         if (table->words[i] != NULL && *table->words[i] != '\0')
             json_array_append_new(words, json_string(table->words[i]));
-    return json_pack("{ssso}", "type", "string", "enum", words);
+    return words;
+}
+
+static json_t *enum_schema(const EnumTable *table)
+{
+    return json_pack("{ssso}", "type", "string", "enum", enum_words(table));
 }
 
 static json_t *text_schema(const Field *field, SchemaUse use)
@@ -252,4 +259,50 @@ json_t *schema_list(const EntityType *type, const char *ref)
     json_object_set_new(list, "xml", json_pack("{ss}", "name", type->collection));
     schema_add(list, type->element, array_of(json_pack("{ss}", "$ref", ref)));
     return list;
+}
+
+/* --- searches --------------------------------------------------------------------------------- */
+
+static const char *search_kind(const SearchField *field)
+{
+    if (field->word != NULL)
+        return "bool";
+    if (field->field == NULL)
+        return "text";
+    switch (field->field->kind) {
+    case FIELD_BOOL:
+        return "bool";
+    case FIELD_INT:
+        return "number";
+    case FIELD_ENUM:
+        return "enum";
+    case FIELD_TIME:
+        return "date";
+    case FIELD_STRINGS:
+    case FIELD_STRING:
+    case FIELD_REF:
+    case FIELD_MAC:
+    case FIELD_CONST:
+        return "text";
+    }
+    g_assert_not_reached();
+}
+
+static void add_search_field(const char *name, const SearchField *field, gpointer data)
+{
+    json_t *search = data;
+    const char *kind = search_kind(field);
+    json_t *described = json_pack("{ssss}", "name", name, "kind", kind);
+    if (strcmp(kind, "enum") == 0)
+        json_object_set_new(described, "values", enum_words(field->field->detail));
+    json_array_append_new(json_object_get(search, "fields"), described);
+    if (search_field_is_single(field))
+        json_array_append_new(json_object_get(search, "sortable"), json_string(name));
+}
+
+json_t *schema_search(const EntityType *type)
+{
+    json_t *search = json_pack("{s[]s[]}", "fields", "sortable");
+    search_field_each(type, add_search_field, search);
+    return search;
 }

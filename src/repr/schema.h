@@ -23,6 +23,11 @@ json_t *schema_required(const EntityType *type, const char *parent);
 /* {"vm": [...]}: a collection of entities of 'type', whose schema is at 'ref'. */
 json_t *schema_list(const EntityType *type, const char *ref);
 
+/* What a search over entities of 'type' may ask, for completion: {"fields": [{"name": "status",
+ * "kind": "enum", "values": ["up", ...]}, {"name": "host.name", "kind": "text"}, ...],
+ * "sortable": ["status", ...]}; kinds are text, number, bool, date and enum. */
+json_t *schema_search(const EntityType *type);
+
 /* {"type": "string", "description": doc}, "boolean" or "integer" as it may be given: NULL doc for
  * none. */
 json_t *schema_text(const char *doc);

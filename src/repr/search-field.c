@@ -213,19 +213,33 @@ static bool is_searched(const Field *field)
            field->kind != FIELD_REF;
 }
 
+/* The seldom set ones would make it a long list. */
+static bool is_listed(const Field *field)
+{
+    return is_searched(field) && field_has_column(field);
+}
+
+static const Alias *find_alias(const EntityType *type, const char *name)
+{
+    for (gsize i = 0; i < G_N_ELEMENTS(aliases); i++)
+        if (strcmp(aliases[i].type, type->name) == 0 &&
+            g_ascii_strcasecmp(aliases[i].name, name) == 0)
+            return &aliases[i];
+    return NULL;
+}
+
 static bool find_name(SearchField *field, const EntityType *type, const char *name, GError **error)
 {
     if (g_ascii_strcasecmp(name, "id") == 0)
         return true;
-    for (gsize i = 0; i < G_N_ELEMENTS(aliases); i++)
-        if (strcmp(aliases[i].type, type->name) == 0 &&
-            g_ascii_strcasecmp(aliases[i].name, name) == 0) {
-            field->none = aliases[i].path == NULL;
-            field->word = aliases[i].word;
-            if (!field->none)
-                compile(field, type, aliases[i].path);
-            return true;
-        }
+    const Alias *alias = find_alias(type, name);
+    if (alias != NULL) {
+        field->none = alias->path == NULL;
+        field->word = alias->word;
+        if (!field->none)
+            compile(field, type, alias->path);
+        return true;
+    }
     g_autoptr(GString) possible = g_string_new("id");
     for (int i = 0; i < type->n_fields; i++) {
         const Field *row = &type->fields[i];
@@ -236,7 +250,7 @@ static bool find_name(SearchField *field, const EntityType *type, const char *na
             field->field = row;
             return true;
         }
-        if (field_has_column(row)) /* the seldom set ones would make it a long list */
+        if (is_listed(row))
             g_string_append_printf(possible, ", %s", word);
     }
     return err_set(error, ERR_INVALID, "A %s is not searched by %.80s; possible are: %s",
@@ -253,6 +267,61 @@ bool search_field_find(const EntityType *type, const char *object, const char *n
         return false;
     *ret = field;
     return true;
+}
+
+/* --- all of them --------------------------------------------------------------------------------
+ */
+
+typedef struct {
+    const EntityType *type;
+    const char *object; /* NULL: the type itself */
+    SearchFieldVisit each;
+    gpointer data;
+} Offer;
+
+static void offer_name(const Offer *offer, const char *name)
+{
+    SearchField field;
+    bool found = search_field_find(offer->type, offer->object, name, &field, NULL);
+    g_assert(found);
+    if (field.none)
+        return;
+    g_autofree char *whole =
+        offer->object != NULL ? g_strconcat(offer->object, ".", name, NULL) : g_strdup(name);
+    offer->each(whole, &field, offer->data);
+}
+
+/* The names that 'type', which the object of the offer is, is asked by. */
+static void offer_names(const Offer *offer, const EntityType *type)
+{
+    offer_name(offer, "id");
+    for (gsize i = 0; i < G_N_ELEMENTS(aliases); i++)
+        if (strcmp(aliases[i].type, type->name) == 0)
+            offer_name(offer, aliases[i].name);
+    for (int i = 0; i < type->n_fields; i++)
+        if (is_listed(&type->fields[i]) && find_alias(type, type->fields[i].column) == NULL)
+            offer_name(offer, type->fields[i].column);
+}
+
+void search_field_each(const EntityType *type, SearchFieldVisit each, gpointer data)
+{
+    Offer own = { type, NULL, each, data };
+    offer_names(&own, type);
+    for (gsize i = 0; i < G_N_ELEMENTS(relations); i++) {
+        if (strcmp(relations[i].type, type->name) != 0 || relations[i].path == NULL)
+            continue;
+        SearchField field = { 0 };
+        Offer other = { type, relations[i].object, each, data };
+        offer_names(&other, find_object(&field, type, other.object, NULL));
+    }
+}
+
+bool search_field_is_single(const SearchField *field)
+{
+    for (int i = 0; i < field->n_steps; i++)
+        if (field->steps[i].backward)
+            return false;
+    return field->field == NULL || field->field->kind != FIELD_STRINGS;
 }
 
 /* --- values -------------------------------------------------------------------------------------

@@ -1,5 +1,5 @@
 /* search-field.h - where a search term finds its values: from an entity along references, forward
- * and backward, to a column.  Private to search. */
+ * and backward, to a column.  Private to this folder. */
 #pragma once
 
 #include "repr/search.h"
@@ -27,6 +27,14 @@ bool search_field_find(const EntityType *type, const char *object, const char *n
 
 /* The same from a path of ours, "data_center.name" (search-field.c says how they are written). */
 SearchField search_field_compile(const EntityType *type, const char *path);
+
+/* Calls for every name that may be asked of 'type', "status" and "host.name", once each: less what
+ * nothing here has and what is seldom set. */
+typedef void (*SearchFieldVisit)(const char *name, const SearchField *field, gpointer data);
+void search_field_each(const EntityType *type, SearchFieldVisit each, gpointer data);
+
+/* Whether an entity has one value of it at most, so that sorting by it has a sense. */
+bool search_field_is_single(const SearchField *field);
 
 /* Calls 'visit' for each entity at the end of the steps until one returns true; whether one did. */
 bool search_field_any(const SearchField *field, const void *entity, const SearchWorld *world,

@@ -27,7 +27,9 @@ Api *api_new(Engine *engine, const char *ca_pem, const char *public_url)
     api->events = event_hub_new(engine);
     api->sessions = cookie_sessions_new();
     char *page = openapi_write(routes, n_routes, BERTH_VERSION);
+    g_autofree char *sum = g_compute_checksum_for_string(G_CHECKSUM_SHA256, page, -1);
     api->openapi = g_bytes_new_take(page, strlen(page));
+    api->openapi_tag = g_strdup_printf("W/\"%.32s\"", sum); /* weak: it may go compressed */
     return api;
 }
 
@@ -40,6 +42,7 @@ void api_free(Api *api)
     links_free(api->links);
     route_tree_free(api->tree);
     g_bytes_unref(api->openapi);
+    g_free(api->openapi_tag);
     g_free(api->ca_pem);
     g_free(api->public_url);
     g_free(api);

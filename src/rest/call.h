@@ -26,7 +26,8 @@ struct Api {
     struct EventHub *events;
     struct CookieSessions *sessions;
     char *ca_pem, *public_url;
-    GBytes *openapi; /* the page that describes it all */
+    GBytes *openapi;   /* the page that describes it all */
+    char *openapi_tag; /* its ETag, quotes and all */
 };
 
 struct Call {

@@ -469,9 +469,11 @@ static json_t *parameters_of(const Route *row)
         json_t *schema = schema_text(NULL);
         if (parameters[i].number) /* without a value it is as if it were not there */
             json_object_set_new(schema, "pattern", json_string("^(-?[0-9]{1,18})?$"));
-        json_array_append_new(all,
-                              json_pack("{ssssssso}", "name", parameters[i].name, "in", "query",
-                                        "description", parameters[i].doc, "schema", schema));
+        json_t *given = json_pack("{ssssssso}", "name", parameters[i].name, "in", "query",
+                                  "description", parameters[i].doc, "schema", schema);
+        if (parameters[i].use == FOR_SEARCH && row->type != NULL)
+            json_object_set_new(given, "x-search", schema_search(row->type));
+        json_array_append_new(all, given);
     }
     return all;
 }

@@ -26,9 +26,16 @@ bool page_get(Call *call, GError **error)
     return true;
 }
 
+/* The page is large and changes with the program only: who has it asks whether it is that still. */
 bool openapi_get(Call *call, GError **error)
 {
-    call->reply = http_reply_new(200);
+    const char *known = http_request_header(call->request, "if-none-match");
+    bool is_known = known != NULL && strstr(known, call->api->openapi_tag) != NULL;
+    call->reply = http_reply_new(is_known ? 304 : 200);
+    http_reply_add_header(call->reply, "ETag", call->api->openapi_tag);
+    http_reply_add_header(call->reply, "Cache-Control", "no-cache");
+    if (is_known)
+        return true;
     call->reply->content_type = media_name(MEDIA_JSON);
     call->reply->body = g_bytes_ref(call->api->openapi);
     return true;

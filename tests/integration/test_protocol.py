@@ -101,6 +101,20 @@ def test_methods(api):
     assert api.request('OPTIONS', 'nothing').status == 404
 
 
+def test_the_description_is_sent_once(engine):
+    client = engine.anonymous()
+    first = client.get(f'{API}/openapi.json')
+    assert first.status == 200 and first.headers['Cache-Control'] == 'no-cache'
+    tag = first.headers['ETag']
+    again = client.get(f'{API}/openapi.json', headers={'If-None-Match': tag})
+    assert (again.status, again.body, again.headers['ETag']) == (304, b'', tag)
+    assert client.get(f'{API}/openapi.json', headers={'If-None-Match': '"other"'}).body == first.body
+    fields = next(parameter['x-search']['fields']
+                  for parameter in first.json['paths'][f'{API}/vms']['get']['parameters']
+                  if parameter['name'] == 'search')
+    assert {'name': 'host.name', 'kind': 'text'} in fields
+
+
 def test_head(api):
     reply = api.request('HEAD', API)
     assert reply.status == 200 and reply.body == b'' and reply.type == XML

@@ -1,5 +1,6 @@
 /* The page that describes the API has all of the tables, and holds together. */
 #include "base/err.h"
+#include "repr/search.h"
 #include "rest/openapi.h"
 #include "rest/refusal.h"
 
@@ -123,6 +124,139 @@ static void test_every_fault_is_described(void)
     json_decref(page);
 }
 
+static const json_t *search_of(const json_t *page, const Route *row)
+{
+    const json_t *given = json_object_get(operation_of(page, row), "parameters"), *parameter;
+    gsize i;
+    json_array_foreach((json_t *)given, i, parameter)
+    {
+        if (strcmp(json_string_value(json_object_get(parameter, "name")), "search") == 0)
+            return json_object_get(parameter, "x-search");
+    }
+    return NULL;
+}
+
+static void check_query(const EntityType *type, const char *query)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(Search) search = search_parse(type, query, &error);
+    if (search == NULL)
+        g_error("%s: %s: %s", type->name, query, error->message);
+}
+
+/* Each word that may stand on the right of such a field is taken. */
+static void check_field(const EntityType *type, const json_t *field)
+{
+    static const struct {
+        const char *kind, *value;
+    } values[] = {
+        { "text", "web*" },
+        { "number", "5" },
+        { "bool", "true" },
+        { "date", "2024-05-06" },
+    };
+    const char *name = json_string_value(json_object_get(field, "name"));
+    const char *kind = json_string_value(json_object_get(field, "kind"));
+    const json_t *word;
+    gsize n_asked = 0, i;
+    for (i = 0; i < G_N_ELEMENTS(values); i++) {
+        if (strcmp(values[i].kind, kind) != 0)
+            continue;
+        g_autofree char *query = g_strdup_printf("%s=%s", name, values[i].value);
+        check_query(type, query);
+        n_asked++;
+    }
+    json_array_foreach(json_object_get(field, "values"), i, word)
+    {
+        g_autofree char *query = g_strdup_printf("%s=%s", name, json_string_value(word));
+        check_query(type, query);
+        n_asked++;
+    }
+    g_assert_cmpuint(n_asked, >, 0);
+}
+
+static void test_search_fields_are_taken(void)
+{
+    json_t *page = page_new();
+    for (int i = 0; i < n_routes; i++) {
+        const json_t *search = search_of(page, &routes[i]), *field, *name;
+        g_autoptr(GHashTable) names = g_hash_table_new(g_str_hash, g_str_equal);
+        gsize n;
+        bool searched = (routes[i].flags & ROUTE_SEARCHABLE) != 0 && routes[i].type != NULL;
+        g_assert_true((search != NULL) == searched);
+        if (search == NULL)
+            continue;
+        json_array_foreach(json_object_get(search, "fields"), n, field)
+        {
+            const char *text = json_string_value(json_object_get(field, "name"));
+            check_field(routes[i].type, field);
+            if (!g_hash_table_add(names, (gpointer)(guintptr)text))
+                g_error("%s: %s is there twice", routes[i].pattern, text);
+        }
+        json_array_foreach(json_object_get(search, "sortable"), n, name)
+        {
+            g_autofree char *query = g_strdup_printf("sortby %s desc", json_string_value(name));
+            check_query(routes[i].type, query);
+            g_assert_true(g_hash_table_contains(names, json_string_value(name)));
+        }
+        g_assert_cmpuint(n, >, 0);
+    }
+    json_decref(page);
+}
+
+static const Route *list_route(const char *pattern)
+{
+    for (int i = 0; i < n_routes; i++)
+        if (routes[i].method == HTTP_GET && strcmp(routes[i].pattern, pattern) == 0)
+            return &routes[i];
+    g_assert_not_reached();
+}
+
+/* What is listed for a type, in the words of the tables: a few of each sort. */
+static void test_search_fields_of_a_type(void)
+{
+    static const struct {
+        const char *list, *name, *kind;
+        bool sortable;
+    } cases[] = {
+        { "vms", "name", "text", true },
+        { "vms", "memory", "number", true },
+        { "vms", "status", "enum", true },
+        { "vms", "delete_protected", "bool", true },
+        { "vms", "host.name", "text", true },
+        { "vms", "cluster", "text", true },
+        { "vms", "cluster.name", "text", true },
+        { "vms", "tag", "text", false }, /* it may have several */
+        { "vms", "network.vlanid", "number", false },
+        { "vms", "pool", NULL, false }, /* nothing here has it */
+        { "vms", "storage.name", NULL, false },
+        { "networks", "vmnetwork", "bool", false },
+        { "hosts", "token_hash", NULL, false }, /* a secret */
+        { "events", "time", "date", true },
+    };
+    json_t *page = page_new();
+    for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
+        g_autofree char *pattern = g_strconcat("/ovirt-engine/api/", cases[i].list, NULL);
+        const json_t *search = search_of(page, list_route(pattern)), *field, *name;
+        const char *kind = NULL;
+        bool sortable = false;
+        gsize n;
+        json_array_foreach(json_object_get(search, "fields"), n, field)
+        {
+            if (strcmp(json_string_value(json_object_get(field, "name")), cases[i].name) == 0)
+                kind = json_string_value(json_object_get(field, "kind"));
+        }
+        json_array_foreach(json_object_get(search, "sortable"), n, name)
+        {
+            sortable |= strcmp(json_string_value(name), cases[i].name) == 0;
+        }
+        g_test_message("%s %s", cases[i].list, cases[i].name);
+        g_assert_cmpstr(kind, ==, cases[i].kind);
+        g_assert_true(sortable == cases[i].sortable);
+    }
+    json_decref(page);
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -130,5 +264,7 @@ int main(int argc, char **argv)
     g_test_add_func("/openapi/path-parameters", test_path_parameters);
     g_test_add_func("/openapi/references", test_references);
     g_test_add_func("/openapi/every-fault-is-described", test_every_fault_is_described);
+    g_test_add_func("/openapi/search-fields-are-taken", test_search_fields_are_taken);
+    g_test_add_func("/openapi/search-fields-of-a-type", test_search_fields_of_a_type);
     return g_test_run();
 }
