@@ -10,6 +10,7 @@
 #include "rest/inline.h"
 #include "rest/openapi.h"
 #include "rest/sign-in.h"
+#include "rest/web-files.h"
 
 #include <string.h>
 
@@ -30,6 +31,7 @@ Api *api_new(Engine *engine, const char *ca_pem, const char *public_url)
     g_autofree char *sum = g_compute_checksum_for_string(G_CHECKSUM_SHA256, page, -1);
     api->openapi = g_bytes_new_take(page, strlen(page));
     api->openapi_tag = g_strdup_printf("W/\"%.32s\"", sum); /* weak: it may go compressed */
+    api->web = web_files_new(WEB_FILES_ROOT);
     return api;
 }
 
@@ -43,6 +45,7 @@ void api_free(Api *api)
     route_tree_free(api->tree);
     g_bytes_unref(api->openapi);
     g_free(api->openapi_tag);
+    web_files_free(api->web);
     g_free(api->ca_pem);
     g_free(api->public_url);
     g_free(api);

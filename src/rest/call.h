@@ -18,6 +18,7 @@
 
 struct CookieSessions;
 struct EventHub;
+struct WebFiles;
 
 struct Api {
     Engine *engine;
@@ -28,6 +29,7 @@ struct Api {
     char *ca_pem, *public_url;
     GBytes *openapi;   /* the page that describes it all */
     char *openapi_tag; /* its ETag, quotes and all */
+    struct WebFiles *web;
 };
 
 struct Call {

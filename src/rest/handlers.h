@@ -3,9 +3,13 @@
 
 #include "rest/call.h"
 
+/* page.c: the web admin */
+bool page_get(Call *call, GError **error);
+bool asset_get(Call *call, GError **error);
+bool page_moved(Call *call, GError **error);
+
 /* root.c */
 bool root_get(Call *call, GError **error);
-bool page_get(Call *call, GError **error);
 bool openapi_get(Call *call, GError **error);
 
 /* collection.c: any type, by its field table */

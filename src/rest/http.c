@@ -64,6 +64,22 @@ const char *http_request_header(const HttpRequest *request, const char *name)
     return g_hash_table_lookup(request->headers, name);
 }
 
+/* Of the tags in the header If-None-Match those that are not weak are the same, too. */
+bool http_request_knows(const HttpRequest *request, const char *etag)
+{
+    const char *header = http_request_header(request, "if-none-match");
+    if (header == NULL)
+        return false;
+    g_auto(GStrv) tags = g_strsplit(header, ",", 32);
+    for (char **tag = tags; *tag != NULL; tag++) {
+        const char *text = g_strstrip(*tag);
+        if (strcmp(text, "*") == 0 || strcmp(text, etag) == 0 ||
+            strcmp(text, etag + strlen("W/")) == 0)
+            return true;
+    }
+    return false;
+}
+
 HttpReply *http_reply_new(unsigned status)
 {
     HttpReply *reply = g_new0(HttpReply, 1);
@@ -90,6 +106,14 @@ void http_reply_add_header(HttpReply *reply, const char *name, const char *value
             return;
     g_ptr_array_add(reply->headers, g_strdup(name));
     g_ptr_array_add(reply->headers, g_strdup(value));
+}
+
+const char *http_reply_header(const HttpReply *reply, const char *name)
+{
+    for (guint i = 0; i + 1 < reply->headers->len; i += 2)
+        if (strcmp(reply->headers->pdata[i], name) == 0)
+            return reply->headers->pdata[i + 1];
+    return NULL;
 }
 
 void http_reply_take_text(HttpReply *reply, const char *content_type, char *text)

@@ -40,6 +40,9 @@ void http_request_add_header(HttpRequest *request, const char *name, const char 
 /* Borrows the value; NULL when absent.  'name' is in lower case. */
 const char *http_request_header(const HttpRequest *request, const char *name);
 
+/* Whether the client has what the weak 'etag' names, and asks for it only if it is another now. */
+bool http_request_knows(const HttpRequest *request, const char *etag);
+
 /* A reply whose body is made while it is sent. */
 typedef struct HttpStream HttpStream;
 struct HttpStream {
@@ -64,6 +67,8 @@ void http_reply_free(HttpReply *reply);
 
 /* A value with a control character or outside of ASCII is dropped: it must not end the header. */
 void http_reply_add_header(HttpReply *reply, const char *name, const char *value);
+/* Borrows the value; NULL when 'reply' has no such header.  'name' is spelt as it was added. */
+const char *http_reply_header(const HttpReply *reply, const char *name);
 
 /* Sets the body; takes 'text', 'content_type' is static. */
 void http_reply_take_text(HttpReply *reply, const char *content_type, char *text);

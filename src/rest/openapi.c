@@ -51,7 +51,6 @@ typedef struct {
 static const Note notes[] = {
     { empty_list, "A list that is always empty: Berth has nothing of that kind" },
     { root_get, "The root: version, links to all that can be listed, numbers of hosts and VMs" },
-    { page_get, "A page for people", .reply = "text/html" },
     { openapi_get, "This description", .reply = JSON },
     { service_pki, "The certificate of the engine's authority",
       .reply = "application/x-x509-ca-cert,text/plain" },
@@ -505,6 +504,8 @@ static json_t *paths_of(const Route *rows, int n_rows)
 {
     json_t *paths = json_object();
     for (int i = 0; i < n_rows; i++) {
+        if (rows[i].flags & ROUTE_PAGE)
+            continue;
         g_autofree char *path = openapi_path(rows[i].pattern);
         json_t *item = json_object_get(paths, path);
         if (item == NULL) {

@@ -1,4 +1,4 @@
-/* The root of the API, and the page at / for people. */
+/* The root of the API. */
 #include "rest/handlers.h"
 
 #include "model/tag.h"
@@ -7,34 +7,13 @@
 
 #include <string.h>
 
-static const char page[] =
-    "<!DOCTYPE html>\n"
-    "<html lang=\"en\"><head><meta charset=\"utf-8\"><title>Berth</title></head>\n"
-    "<body><h1>Berth</h1>\n"
-    "<p>Virtual functions of SR-IOV network cards for virtual machines.</p>\n"
-    "<ul><li><a href=\"/ovirt-engine/api\">REST API</a></li>\n"
-    "<li><a href=\"/ovirt-engine/api/openapi.json\">Its description (OpenAPI)</a></li>\n"
-    "<li><a href=\"/ca.crt\">Certificate of this engine's authority</a></li>\n"
-    "<li>Command line: <code>berth login https://this-host:port</code></li></ul>\n"
-    "</body></html>\n";
-
-bool page_get(Call *call, GError **error)
-{
-    call_reply_text(call, 200, "text/html; charset=utf-8", g_strdup(page));
-    http_reply_add_header(call->reply, "Content-Security-Policy",
-                          "default-src 'none'; frame-ancestors 'none'");
-    return true;
-}
-
 /* The page is large and changes with the program only: who has it asks whether it is that still. */
 bool openapi_get(Call *call, GError **error)
 {
-    const char *known = http_request_header(call->request, "if-none-match");
-    bool is_known = known != NULL && strstr(known, call->api->openapi_tag) != NULL;
-    call->reply = http_reply_new(is_known ? 304 : 200);
+    bool known = http_request_knows(call->request, call->api->openapi_tag);
+    call->reply = http_reply_new(known ? 304 : 200);
     http_reply_add_header(call->reply, "ETag", call->api->openapi_tag);
-    http_reply_add_header(call->reply, "Cache-Control", "no-cache");
-    if (is_known)
+    if (known)
         return true;
     call->reply->content_type = media_name(MEDIA_JSON);
     call->reply->body = g_bytes_ref(call->api->openapi);

@@ -6,6 +6,7 @@ struct RouteNode {
     char *name;          /* NULL at the root and for a capture */
     GPtrArray *children; /* literal ones, by name */
     RouteNode *capture;  /* matches any segment that no literal child does */
+    RouteNode *tail;     /* matches all segments from the first that neither of them does */
     GPtrArray *rows;     /* of const Route, one a method */
 };
 
@@ -25,6 +26,7 @@ void route_tree_free(RouteNode *node)
     g_free(node->name);
     g_ptr_array_unref(node->children);
     route_tree_free(node->capture);
+    route_tree_free(node->tail);
     g_ptr_array_unref(node->rows);
     g_free(node);
 }
@@ -53,10 +55,13 @@ static RouteNode *literal_child(const RouteNode *node, const char *name)
 
 static RouteNode *ensure_child(RouteNode *node, const char *name)
 {
-    if (strcmp(name, "{}") == 0) {
-        if (node->capture == NULL)
-            node->capture = node_new(NULL);
-        return node->capture;
+    RouteNode **hole = strcmp(name, "{}") == 0    ? &node->capture
+                       : strcmp(name, "{*}") == 0 ? &node->tail
+                                                  : NULL;
+    if (hole != NULL) {
+        if (*hole == NULL)
+            *hole = node_new(NULL);
+        return *hole;
     }
     RouteNode *child = literal_child(node, name);
     if (child == NULL) {
@@ -85,7 +90,7 @@ const RouteNode *route_node_find(const RouteNode *node, const char *const *segme
                                  const char **ret_captures)
 {
     int n_captures = 0;
-    for (int i = 0; i < n_segments && node != NULL; i++) {
+    for (int i = 0; i < n_segments; i++) {
         const RouteNode *child = literal_child(node, segments[i]);
         if (child == NULL && node->capture != NULL) {
             child = node->capture;
@@ -94,6 +99,8 @@ const RouteNode *route_node_find(const RouteNode *node, const char *const *segme
                 ret_captures[n_captures] = segments[i];
             n_captures++;
         }
+        if (child == NULL)
+            return node->tail;
         node = child;
     }
     return node;

@@ -39,11 +39,19 @@
 #define SEARCH ROUTE_SEARCHABLE
 #define ACTION ROUTE_ACTION
 #define PF     ROUTE_PF_ONLY
+#define PAGE   (ROUTE_PLAIN | ROUTE_PAGE)
 
 /* clang-format off */
 const Route routes[] = {
     /* method, path, permission, handler, type, parent, body, flags */
-    { GET,    "/",                        NULL, page_get, NULL, NULL, BODY_NONE, ROUTE_PLAIN },
+    /* The web admin: its files, and the addresses inside of it, which its script knows. */
+    { GET,    "/",                        NULL, page_get, NULL, NULL, BODY_NONE, PAGE },
+    { GET,    "/{*}",                     NULL, page_get, NULL, NULL, BODY_NONE, PAGE },
+    { GET,    "/assets/{*}",              NULL, asset_get, NULL, NULL, BODY_NONE, PAGE },
+    { GET,    "/ovirt-engine",            NULL, page_moved, NULL, NULL, BODY_NONE, PAGE },
+    { GET,    "/ovirt-engine/webadmin",   NULL, page_moved, NULL, NULL, BODY_NONE, PAGE },
+    { GET,    "/ovirt-engine/webadmin/{*}", NULL, page_moved, NULL, NULL, BODY_NONE, PAGE },
+
     { GET,    "/ca.crt",                  NULL, service_pki, NULL, NULL, BODY_NONE, ROUTE_PLAIN },
     { POST,   "/ovirt-engine/sso/oauth/token", NULL, sso_token, NULL, NULL, BODY_RAW, ROUTE_PLAIN },
     { POST,   "/ovirt-engine/sso/oauth/token-info", NULL, sso_token_info, NULL, NULL, BODY_RAW, ROUTE_PLAIN },

@@ -29,13 +29,15 @@ enum {
     ROUTE_BARE_FAULT = 1 << 5, /* an action whose fault comes outside of <action> */
     ROUTE_PF_ONLY = 1 << 6,    /* linked on host NICs that are PFs only */
     ROUTE_ELSEWHERE = 1 << 7,  /* shows a type whose own place is another path */
+    ROUTE_PAGE = 1 << 8,       /* for people in a browser: not in the API's description */
 };
 
 #define ROUTE_MAX_CAPTURES 4
 
 typedef struct {
     HttpMethod method;
-    const char *pattern;    /* "/ovirt-engine/api/vms/{}": {} matches one segment */
+    const char *pattern;    /* "/ovirt-engine/api/vms/{}": {} matches one segment, a last {*}
+                             * whatever else begins so: one or more */
     const char *permission; /* permit that the use case checks; NULL: open to anyone */
     RouteHandler handler;
     const EntityType *type; /* what is listed, shown, made or removed; NULL: none */
@@ -54,8 +56,9 @@ typedef struct RouteNode RouteNode;
 RouteNode *route_tree_new(const Route *rows, int n_rows);
 void route_tree_free(RouteNode *root);
 
-/* Walks 'segments' down from 'node'; NULL when no route begins so.  What {} matched goes to
- * 'ret_captures' (may be NULL), borrowed from 'segments'. */
+/* Walks 'segments' down from 'node', by the literal before {} before {*} and never back; NULL when
+ * no route begins so.  What {} matched goes to 'ret_captures' (may be NULL), borrowed from
+ * 'segments'. */
 const RouteNode *route_node_find(const RouteNode *node, const char *const *segments, int n_segments,
                                  const char **ret_captures);
 

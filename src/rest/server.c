@@ -301,6 +301,15 @@ static bool has_body(const HttpReply *reply, const char *method)
            reply->status != MHD_HTTP_NO_CONTENT && reply->status != MHD_HTTP_NOT_MODIFIED;
 }
 
+/* What a reply says unless it says otherwise. */
+static const struct {
+    const char *name, *value;
+} defaults[] = {
+    { "Cache-Control", "no-cache" },
+    { "X-Content-Type-Options", "nosniff" },
+    { "Content-Security-Policy", "frame-ancestors 'none'" },
+};
+
 static enum MHD_Result send_reply(Exchange *exchange, const char *method)
 {
     HttpReply *reply = exchange->reply;
@@ -313,8 +322,9 @@ static enum MHD_Result send_reply(Exchange *exchange, const char *method)
         return MHD_NO;
     if (reply->content_type != NULL)
         MHD_add_response_header(response, MHD_HTTP_HEADER_CONTENT_TYPE, reply->content_type);
-    MHD_add_response_header(response, MHD_HTTP_HEADER_CACHE_CONTROL, "no-cache");
-    MHD_add_response_header(response, "X-Content-Type-Options", "nosniff");
+    for (gsize i = 0; i < G_N_ELEMENTS(defaults); i++)
+        if (http_reply_header(reply, defaults[i].name) == NULL)
+            MHD_add_response_header(response, defaults[i].name, defaults[i].value);
     for (guint i = 0; i + 1 < reply->headers->len; i += 2)
         MHD_add_response_header(response, reply->headers->pdata[i], reply->headers->pdata[i + 1]);
     enum MHD_Result result = MHD_queue_response(exchange->connection, reply->status, response);

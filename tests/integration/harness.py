@@ -152,9 +152,11 @@ def basic(user='admin@internal', password=PASSWORD):
 
 class Engine:
     """An engine process with a folder of its own."""
+    environment = {}
 
-    def __init__(self, folder, **config):
+    def __init__(self, folder, environment={}, **config):
         self.folder = pathlib.Path(folder)
+        self.environment = environment
         if not (self.folder / 'engine.db').exists():  # else it is another engine's folder, taken over
             shutil.copytree(template(), self.folder, dirs_exist_ok=True)
         self.config_path = write_config(self.folder, **config)
@@ -167,7 +169,7 @@ class Engine:
         with open(self.log, 'ab') as log:
             self.process = subprocess.Popen(
                 [program('berth-engine'), 'run', '--config', self.config_path],
-                stdin=subprocess.DEVNULL, stdout=log, stderr=log)
+                stdin=subprocess.DEVNULL, stdout=log, stderr=log, env={**os.environ, **self.environment})
         match = self.wait_for_line(r'engine-ready .*port=(\d+)')
         self.port = int(match[1])
         self._token = None

@@ -38,7 +38,9 @@ static void test_every_route_is_in_it(void)
     for (int i = 0; i < n_routes; i++) {
         g_test_message("%d %s", routes[i].method, routes[i].pattern);
         const json_t *operation = operation_of(page, &routes[i]);
-        g_assert_nonnull(operation);
+        g_assert_true((operation == NULL) == ((routes[i].flags & ROUTE_PAGE) != 0));
+        if (operation == NULL)
+            continue;
         const char *id = json_string_value(json_object_get(operation, "operationId"));
         g_assert_true(g_hash_table_add(ids, (gpointer)(guintptr)id));
         bool open = json_is_array(json_object_get(operation, "security"));
@@ -67,7 +69,7 @@ static void test_path_parameters(void)
             g_assert_null(strstr(found + 1, hole));
             memset(found, '-', strlen(hole));
         }
-        g_assert_null(strchr(path, '{'));
+        g_assert_true(strchr(path, '{') == NULL || (routes[i].flags & ROUTE_PAGE) != 0);
     }
     json_decref(page);
 }

@@ -97,6 +97,8 @@ static const Route small[] = {
     { HTTP_DELETE, "/a/{}", NULL, handle },
     { HTTP_GET, "/a/special", NULL, handle },
     { HTTP_GET, "/a/{}/b/{}/c/{}", NULL, handle },
+    { HTTP_GET, "/t/{*}", NULL, handle },
+    { HTTP_GET, "/t/u/v", NULL, handle },
 };
 
 static const Route *find(const RouteNode *tree, HttpMethod method, const char *path,
@@ -127,6 +129,43 @@ static void test_find(void)
     g_assert_null(find(tree, HTTP_GET, "/b", captures));
     g_assert_null(find(tree, HTTP_GET, "/a/1/b/2/c/3/d", captures));
     g_assert_null(find(tree, HTTP_GET, "/{}", captures));
+    g_assert_true(find(tree, HTTP_GET, "/t/x", NULL) == &small[7]);
+    g_assert_true(find(tree, HTTP_GET, "/t/x/y/z", NULL) == &small[7]);
+    g_assert_true(find(tree, HTTP_GET, "/t/u/v", NULL) == &small[8]);
+    g_assert_null(find(tree, HTTP_GET, "/t", NULL));
+    g_assert_null(find(tree, HTTP_POST, "/t/x", NULL));
+    g_assert_null(find(tree, HTTP_GET, "/t/u/x", NULL)); /* it never goes back */
+    find(tree, HTTP_GET, "/", NULL);
+}
+
+/* An address inside of the web admin is none of the API, whose own unknown ones stay unknown. */
+static void test_pages(void)
+{
+    static const struct {
+        const char *path, *pattern;
+    } cases[] = {
+        { "/", "/" },
+        { "/login", "/{*}" },
+        { "/hosts/1/nics", "/{*}" },
+        { "/favicon.svg", "/{*}" },
+        { "/assets/index-1a2b.js", "/assets/{*}" },
+        { "/assets/a/b.js", "/assets/{*}" },
+        { "/assets", NULL },
+        { "/ca.crt", "/ca.crt" },
+        { "/ca.crt/x", NULL },
+        { "/ovirt-engine", "/ovirt-engine" },
+        { "/ovirt-engine/webadmin", "/ovirt-engine/webadmin" },
+        { "/ovirt-engine/webadmin/a/b", "/ovirt-engine/webadmin/{*}" },
+        { "/ovirt-engine/web", NULL },
+        { "/ovirt-engine/api/nothing", NULL },
+        { "/ovirt-engine/services/nothing", NULL },
+    };
+    g_autoptr(RouteNode) tree = route_tree_new(routes, n_routes);
+    for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
+        const Route *row = find(tree, HTTP_GET, cases[i].path, NULL);
+        g_test_message("%s", cases[i].path);
+        g_assert_cmpstr(row != NULL ? row->pattern : NULL, ==, cases[i].pattern);
+    }
     find(tree, HTTP_GET, "/", NULL);
 }
 
@@ -251,6 +290,7 @@ int main(int argc, char **argv)
     g_test_add_func("/routes/only-services-are-open", test_only_services_are_open);
     g_test_add_func("/routes/every-item-has-its-collection", test_every_item_has_its_collection);
     g_test_add_func("/routes/find", test_find);
+    g_test_add_func("/routes/pages", test_pages);
     g_test_add_func("/routes/methods", test_methods);
     g_test_add_func("/routes/links", test_links);
     g_test_add_func("/routes/root-links", test_root_links);
