@@ -1,0 +1,38 @@
+/* Values as people read them.  Pure. */
+import { num, time } from "@/api/json";
+import { t } from "@/strings";
+
+const UNITS = ["B", "KiB", "MiB", "GiB", "TiB", "PiB"];
+
+export function bytes(value: string | number | undefined): string {
+  let n = num(value);
+  if (Number.isNaN(n)) return t.common.none;
+  let unit = 0;
+  for (; n >= 1024 && unit < UNITS.length - 1; unit++) n /= 1024;
+  return `${Number.isInteger(n) ? n : n.toFixed(1)} ${UNITS[unit]}`;
+}
+
+/** Of a link, given in bit/s. */
+export function speed(value: string | number | undefined): string {
+  const n = num(value);
+  if (Number.isNaN(n) || n <= 0) return t.common.none;
+  return n >= 1e9 ? `${n / 1e9} Gbit/s` : `${n / 1e6} Mbit/s`;
+}
+
+export function dateTime(value: string | number | undefined): string {
+  const n = time(value);
+  return Number.isNaN(n)
+    ? t.common.none
+    : new Date(n).toLocaleString(undefined, { dateStyle: "medium", timeStyle: "medium" });
+}
+
+/** "powering_up" as "Powering up". */
+export function words(value: string | undefined): string {
+  if (!value) return t.common.none;
+  const text = value.replaceAll("_", " ");
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+export function yesNo(value: boolean): string {
+  return value ? t.common.yes : t.common.no;
+}

@@ -1,0 +1,432 @@
+/* A table of a collection: search, sorting and paging are the engine's, so that 10,000 rows cost what
+ * one page of them costs.  What is shown is in the address of the page: it can be sent and kept. */
+import {
+  Button,
+  Divider,
+  Dropdown,
+  DropdownItem,
+  DropdownList,
+  Menu,
+  MenuContent,
+  MenuItem,
+  MenuList,
+  MenuToggle,
+  PageSection,
+  Pagination,
+  Popper,
+  Title,
+  Toolbar,
+  ToolbarContent,
+  ToolbarGroup,
+  ToolbarItem,
+} from "@patternfly/react-core";
+import { ColumnsIcon, EllipsisVIcon } from "@patternfly/react-icons";
+import { type ISortBy, Table, Tbody, Td, Th, Thead, Tr } from "@patternfly/react-table";
+import { type ReactNode, useRef, useState } from "react";
+import { useSearchParams } from "react-router-dom";
+import { query } from "@/api/client";
+import { usePage } from "@/api/hooks";
+import { t } from "@/strings";
+import { SearchBar } from "./search-bar";
+import { Failed, Loading, Nothing } from "./states";
+
+export interface Column<T> {
+  key: string;
+  title: string;
+  render: (row: T) => ReactNode;
+  /** Name of the field in the search language, when the engine can sort by it. */
+  sort?: string;
+  /** Not shown until somebody asks for it. */
+  hidden?: boolean;
+}
+
+export interface Action<T> {
+  key: string;
+  title: string;
+  /** With one row from its own menu, with all selected ones from the toolbar. */
+  run: (rows: T[]) => void;
+  /** Whether it can be done to these; a text says why not. */
+  disabled?: (rows: T[]) => string | undefined;
+  danger?: boolean;
+  /** Only ever with one row. */
+  single?: boolean;
+}
+
+interface Props<T> {
+  title: string;
+  /** Address of the collection: "vms", "networks/ID/vnicprofiles". */
+  path: string;
+  /** More query parameters, such as { follow: "cluster" }. */
+  params?: Record<string, string>;
+  /** Other collections whose changes show here. */
+  also?: string[];
+  columns: Column<T>[];
+  actions?: Action<T>[];
+  /** Buttons at the left of the toolbar: Add … */
+  buttons?: ReactNode;
+  /** False for collections without the search language. */
+  searchable?: boolean;
+  empty: { title: string; text: string; action?: ReactNode };
+  /** In a tab of another page: no title of its own, state not in the address. */
+  embedded?: boolean;
+}
+
+const PER_PAGE = 50;
+
+interface View {
+  search: string;
+  sort?: string;
+  descending: boolean;
+  page: number;
+  perPage: number;
+}
+
+/** The view is in the address of the page, or, in a tab of another page, in the component. */
+function useView(embedded: boolean): [View, (change: Partial<View>) => void] {
+  const [params, setParams] = useSearchParams();
+  const [own, setOwn] = useState<View>({ search: "", descending: false, page: 1, perPage: PER_PAGE });
+  if (embedded) return [own, (change) => setOwn((view) => ({ ...view, ...change }))];
+  const view: View = {
+    search: params.get("search") ?? "",
+    sort: params.get("sort") ?? undefined,
+    descending: params.get("desc") === "1",
+    page: Number(params.get("page") ?? 1),
+    perPage: Number(params.get("perPage") ?? PER_PAGE),
+  };
+  const setView = (change: Partial<View>) => {
+    const next = { ...view, ...change };
+    setParams(
+      {
+        ...(next.search && { search: next.search }),
+        ...(next.sort && { sort: next.sort }),
+        ...(next.descending && { desc: "1" }),
+        ...(next.page > 1 && { page: String(next.page) }),
+        ...(next.perPage !== PER_PAGE && { perPage: String(next.perPage) }),
+      },
+      { replace: true },
+    );
+  };
+  return [view, setView];
+}
+
+function searchText({ search, sort, descending, page }: View): string {
+  const sorted = sort ? ` sortby ${sort} ${descending ? "desc" : "asc"}` : "";
+  return `${search}${sorted} page ${page}`.trim();
+}
+
+/** Which columns are shown, kept for the next visit. */
+function useColumns<T>(path: string, columns: Column<T>[]) {
+  const key = `berth.columns.${path.replaceAll(/[0-9a-f-]{36}/g, "ID")}`;
+  const [shown, setShown] = useState<string[]>(() => {
+    try {
+      const kept = JSON.parse(localStorage.getItem(key) ?? "null");
+      if (Array.isArray(kept)) return kept;
+    } catch {
+      // what is broken counts as not there
+    }
+    return columns.filter(({ hidden }) => !hidden).map((column) => column.key);
+  });
+  const toggle = (column: string) => {
+    const next = shown.includes(column) ? shown.filter((one) => one !== column) : [...shown, column];
+    localStorage.setItem(key, JSON.stringify(next));
+    setShown(next);
+  };
+  return { visible: columns.filter((column) => shown.includes(column.key)), shown, toggle };
+}
+
+function ColumnsMenu<T>({
+  columns,
+  shown,
+  toggle,
+}: {
+  columns: Column<T>[];
+  shown: string[];
+  toggle: (key: string) => void;
+}) {
+  const [open, setOpen] = useState(false);
+  const toggleRef = useRef<HTMLButtonElement>(null);
+  const menuRef = useRef<HTMLDivElement>(null);
+  return (
+    <Popper
+      isVisible={open}
+      triggerRef={toggleRef}
+      popperRef={menuRef}
+      trigger={
+        <MenuToggle
+          ref={toggleRef}
+          icon={<ColumnsIcon />}
+          isExpanded={open}
+          onClick={() => setOpen(!open)}
+          variant="plainText"
+        >
+          {t.common.columns}
+        </MenuToggle>
+      }
+      onDocumentClick={() => setOpen(false)}
+      onDocumentKeyDown={(event) => event?.key === "Escape" && setOpen(false)}
+      popper={
+        <Menu ref={menuRef} onSelect={(_, key) => toggle(String(key))} selected={shown} role="menu">
+          <MenuContent>
+            <MenuList aria-label={t.common.columnsTitle}>
+              {columns.map(({ key, title }, i) => (
+                <MenuItem
+                  key={key}
+                  itemId={key}
+                  hasCheckbox
+                  isSelected={shown.includes(key)}
+                  isDisabled={i === 0}
+                >
+                  {title}
+                </MenuItem>
+              ))}
+            </MenuList>
+          </MenuContent>
+        </Menu>
+      }
+    />
+  );
+}
+
+/** The actions of a row, or of all selected rows. */
+export function ActionsMenu<T>({
+  actions,
+  rows,
+  label,
+  plain,
+}: {
+  actions: Action<T>[];
+  rows: T[];
+  label: string;
+  plain?: boolean;
+}) {
+  const [open, setOpen] = useState(false);
+  const first = actions.findIndex(({ danger }) => danger);
+  return (
+    <Dropdown
+      isOpen={open}
+      onOpenChange={setOpen}
+      onSelect={() => setOpen(false)}
+      popperProps={{ position: "right", appendTo: () => document.body }}
+      toggle={(ref) => (
+        <MenuToggle
+          ref={ref}
+          variant={plain ? "plain" : "secondary"}
+          aria-label={plain ? label : undefined}
+          isExpanded={open}
+          isDisabled={rows.length === 0}
+          icon={plain ? <EllipsisVIcon /> : undefined}
+          onClick={() => setOpen(!open)}
+        >
+          {plain ? undefined : label}
+        </MenuToggle>
+      )}
+    >
+      <DropdownList>
+        {actions.map(({ key, title, run, disabled, danger, single }, i) => {
+          const why = (single && rows.length > 1 && t.common.selected(rows.length)) || disabled?.(rows);
+          return [
+            i > 0 && i === first && <Divider key={`${key}-divider`} />,
+            <DropdownItem
+              key={key}
+              isDanger={danger}
+              isAriaDisabled={!!why}
+              description={why || undefined}
+              onClick={() => !why && run(rows)}
+            >
+              {title}
+            </DropdownItem>,
+          ];
+        })}
+      </DropdownList>
+    </Dropdown>
+  );
+}
+
+function nameOf(row: { id?: string; name?: string }): string {
+  return row.name ?? row.id ?? "";
+}
+
+export function ResourceTable<T extends { id?: string; name?: string }>({
+  title,
+  path,
+  params = {},
+  also,
+  columns,
+  actions = [],
+  buttons,
+  searchable = true,
+  empty,
+  embedded = false,
+}: Props<T>) {
+  const [view, setView] = useView(embedded);
+  const [selected, setSelected] = useState<Set<string>>(new Set());
+  const { visible, shown, toggle } = useColumns(path, columns);
+  const address = query(path, {
+    ...params,
+    ...(searchable && { search: searchText(view), max: view.perPage }),
+  });
+  const { data, error, isPending, isPlaceholderData, refetch } = usePage<T>(address, { also });
+
+  const rows = data?.items ?? [];
+  const chosen = rows.filter(({ id }) => id && selected.has(id));
+  const choose = (ids: (string | undefined)[], on: boolean) => {
+    const next = new Set(selected);
+    for (const id of ids) if (id) on ? next.add(id) : next.delete(id);
+    setSelected(next);
+  };
+  const sortBy: ISortBy = {
+    index: visible.findIndex(({ sort }) => sort && sort === view.sort),
+    direction: view.descending ? "desc" : "asc",
+  };
+  const pagination = (
+    <Pagination
+      isCompact
+      itemCount={data?.total}
+      toggleTemplate={
+        data?.total === undefined
+          ? ({ firstIndex, lastIndex }) => (
+              <b>
+                {firstIndex} - {lastIndex}
+              </b>
+            )
+          : undefined
+      }
+      page={view.page}
+      perPage={view.perPage}
+      perPageOptions={[20, 50, 100, 500].map((value) => ({ title: String(value), value }))}
+      onSetPage={(_, page) => setView({ page })}
+      onPerPageSelect={(_, perPage) => setView({ perPage, page: 1 })}
+      titles={{ paginationAriaLabel: title }}
+    />
+  );
+
+  const body = () => {
+    if (error && !data) return <Failed error={error} onRetry={() => void refetch()} />;
+    if (isPending) return <Loading />;
+    if (rows.length === 0 && view.search)
+      return (
+        <Nothing
+          title={t.search.nothing}
+          text={t.search.nothingText}
+          action={
+            <Button variant="link" onClick={() => setView({ search: "", page: 1 })}>
+              {t.search.clearIt}
+            </Button>
+          }
+        />
+      );
+    if (rows.length === 0) return <Nothing {...empty} />;
+    return (
+      <Table aria-label={title} variant="compact" isStickyHeader={!embedded} aria-busy={isPlaceholderData}>
+        <Thead>
+          <Tr>
+            {actions.length > 0 && (
+              <Th
+                screenReaderText={t.common.actions}
+                select={{
+                  isSelected: chosen.length === rows.length,
+                  onSelect: (_, on) =>
+                    choose(
+                      rows.map(({ id }) => id),
+                      on,
+                    ),
+                }}
+              />
+            )}
+            {visible.map((column, i) => (
+              <Th
+                key={column.key}
+                sort={
+                  column.sort
+                    ? {
+                        sortBy,
+                        columnIndex: i,
+                        onSort: (_, __, direction) =>
+                          setView({ sort: column.sort, descending: direction === "desc", page: 1 }),
+                      }
+                    : undefined
+                }
+              >
+                {column.title}
+              </Th>
+            ))}
+            {actions.length > 0 && <Th screenReaderText={t.common.actions} />}
+          </Tr>
+        </Thead>
+        <Tbody>
+          {rows.map((row, rowIndex) => (
+            <Tr key={row.id} isRowSelected={!!row.id && selected.has(row.id)}>
+              {actions.length > 0 && (
+                <Td
+                  select={{
+                    rowIndex,
+                    isSelected: !!row.id && selected.has(row.id),
+                    onSelect: (_, on) => choose([row.id], on),
+                    props: { "aria-label": t.common.select(nameOf(row)) },
+                  }}
+                />
+              )}
+              {visible.map((column) => (
+                <Td key={column.key} dataLabel={column.title}>
+                  {column.render(row)}
+                </Td>
+              ))}
+              {actions.length > 0 && (
+                <Td isActionCell>
+                  <ActionsMenu
+                    actions={actions}
+                    rows={[row]}
+                    label={t.common.moreActions(nameOf(row))}
+                    plain
+                  />
+                </Td>
+              )}
+            </Tr>
+          ))}
+        </Tbody>
+      </Table>
+    );
+  };
+
+  return (
+    <PageSection hasBodyWrapper={false} type={embedded ? "default" : undefined} isFilled>
+      {!embedded && <Title headingLevel="h1">{title}</Title>}
+      <Toolbar id={`toolbar-${path.replaceAll(/\W/g, "-")}`} inset={{ default: "insetNone" }}>
+        <ToolbarContent>
+          {searchable && (
+            <ToolbarItem>
+              <SearchBar
+                path={path}
+                value={view.search}
+                onSearch={(search) => setView({ search, page: 1 })}
+              />
+            </ToolbarItem>
+          )}
+          {buttons && <ToolbarGroup variant="action-group">{buttons}</ToolbarGroup>}
+          {actions.length > 0 && (
+            <ToolbarItem>
+              <ActionsMenu
+                actions={actions}
+                rows={chosen}
+                label={
+                  chosen.length
+                    ? `${t.common.actions} (${t.common.selected(chosen.length)})`
+                    : t.common.actions
+                }
+              />
+            </ToolbarItem>
+          )}
+          <ToolbarItem>
+            <ColumnsMenu columns={columns} shown={shown} toggle={toggle} />
+          </ToolbarItem>
+          {searchable && (
+            <ToolbarItem variant="pagination" align={{ default: "alignEnd" }}>
+              {pagination}
+            </ToolbarItem>
+          )}
+        </ToolbarContent>
+      </Toolbar>
+      {body()}
+    </PageSection>
+  );
+}

@@ -1,0 +1,14 @@
+import "@patternfly/react-core/dist/styles/base.css";
+import "./berth.css";
+import "./theme";
+import { StrictMode } from "react";
+import { createRoot } from "react-dom/client";
+import { App } from "./app";
+
+const root = document.getElementById("root");
+if (root)
+  createRoot(root).render(
+    <StrictMode>
+      <App />
+    </StrictMode>,
+  );
