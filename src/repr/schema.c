@@ -60,6 +60,11 @@ static json_t *attribute(json_t *schema)
     return schema;
 }
 
+json_t *schema_array(json_t *item, const char *doc)
+{
+    return with_doc(json_pack("{ssso}", "type", "array", "items", item), doc);
+}
+
 json_t *schema_object(void)
 {
     return json_pack("{sss{}}", "type", "object", "properties");
@@ -85,7 +90,7 @@ static json_t *enum_words(const EnumTable *table)
     return words;
 }
 
-static json_t *enum_schema(const EnumTable *table)
+json_t *schema_enum(const EnumTable *table)
 {
     return json_pack("{ssso}", "type", "string", "enum", enum_words(table));
 }
@@ -147,12 +152,7 @@ static json_t *item_schema(const Field *field, SchemaUse use)
         return record_schema(field->detail);
     if (field->flags & F_IDS)
         return schema_ref(use, NULL);
-    return field->detail != NULL ? enum_schema(field->detail) : typed("string");
-}
-
-static json_t *array_of(json_t *item)
-{
-    return json_pack("{ssso}", "type", "array", "items", item);
+    return field->detail != NULL ? schema_enum(field->detail) : typed("string");
 }
 
 static json_t *const_schema(const Field *field)
@@ -160,7 +160,7 @@ static json_t *const_schema(const Field *field)
     if (field->shown != NULL) /* in place of another row's value */
         return typed("string");
     json_t *schema = json_pack("{sss[s]}", "type", "string", "enum", (const char *)field->detail);
-    return field->flags & F_LIST ? array_of(schema) : schema;
+    return field->flags & F_LIST ? schema_array(schema, NULL) : schema;
 }
 
 static json_t *value_schema(const Field *field, SchemaUse use)
@@ -175,13 +175,13 @@ static json_t *value_schema(const Field *field, SchemaUse use)
     case FIELD_INT:
         return number_schema(field, use);
     case FIELD_ENUM:
-        return enum_schema(field->detail);
+        return schema_enum(field->detail);
     case FIELD_REF:
         return schema_ref(use, NULL);
     case FIELD_TIME:
         return time_schema();
     case FIELD_STRINGS:
-        return array_of(item_schema(field, use));
+        return schema_array(item_schema(field, use), NULL);
     case FIELD_CONST:
         return const_schema(field);
     }
@@ -257,7 +257,7 @@ json_t *schema_list(const EntityType *type, const char *ref)
 {
     json_t *list = schema_object();
     json_object_set_new(list, "xml", json_pack("{ss}", "name", type->collection));
-    schema_add(list, type->element, array_of(json_pack("{ss}", "$ref", ref)));
+    schema_add(list, type->element, schema_array(json_pack("{ss}", "$ref", ref), NULL));
     return list;
 }
 

@@ -34,6 +34,12 @@ json_t *schema_text(const char *doc);
 json_t *schema_bool(SchemaUse use, const char *doc);
 json_t *schema_number(SchemaUse use, gint64 min, gint64 max, const char *doc);
 
+/* One word of 'table'. */
+json_t *schema_enum(const EnumTable *table);
+
+/* Any number of 'item', which it takes. */
+json_t *schema_array(json_t *item, const char *doc);
+
 /* An object of an id and an address, or, given, of an id or a name. */
 json_t *schema_ref(SchemaUse use, const char *doc);
 

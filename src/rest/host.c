@@ -40,8 +40,7 @@ static bool read_activate(const Call *call, gboolean *ret, GError **error)
     bool activate = true;
     if (url_param(call->url, "activate") != NULL)
         activate = url_param_bool(call->url, "activate");
-    else if (call_text(call, "activate") != NULL &&
-             !node_bool(call->body, "activate", &activate, &failure))
+    else if (!node_bool(call->body, "activate", &activate, &failure))
         return refuse(error, REFUSAL_VALUE, "%s", failure->message);
     *ret = activate;
     return true;

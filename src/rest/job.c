@@ -12,9 +12,8 @@ static bool read_succeeded(const Call *call, bool *ret, GError **error)
 {
     g_autoptr(GError) failure = NULL;
     *ret = true;
-    if (call_text(call, "succeeded") == NULL || node_bool(call->body, "succeeded", ret, &failure))
-        return true;
-    return refuse(error, REFUSAL_VALUE, "%s", failure->message);
+    return node_bool(call->body, "succeeded", ret, &failure) ||
+           refuse(error, REFUSAL_VALUE, "%s", failure->message);
 }
 
 bool job_end(Call *call, GError **error)

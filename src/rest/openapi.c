@@ -1,5 +1,7 @@
 #include "rest/openapi.h"
 
+#include "model/host.h"
+#include "model/vm.h"
 #include "repr/schema.h"
 #include "rest/handlers.h"
 
@@ -14,7 +16,16 @@
 
 /* --- what the tables of routes and fields do not say ------------------------------------------ */
 
-typedef enum { MEMBER_TEXT, MEMBER_BOOL, MEMBER_NUMBER, MEMBER_REF } MemberKind;
+typedef enum {
+    MEMBER_TEXT,
+    MEMBER_BOOL,
+    MEMBER_NUMBER,
+    MEMBER_REF,
+    MEMBER_REFS,
+    MEMBER_BOOT_DEVICES,
+} MemberKind;
+
+#define VFS "virtual_functions_configuration/"
 
 /* Members of the body of an action; 'handler' NULL: of every one. */
 static const struct {
@@ -25,17 +36,35 @@ static const struct {
 } action_members[] = {
     { NULL, "async", MEMBER_BOOL, "Answer before it is done: 202, with the job to look at." },
     { host_deactivate, "reason", MEMBER_TEXT, "Why, for the events." },
+    { host_install, "root_password", MEMBER_TEXT, "root's password; kept in memory only." },
+    { host_install, "ssh/user/password", MEMBER_TEXT, "The same, as oVirt's clients give it." },
+    { host_install, "ssh/user/user_name", MEMBER_TEXT, "root, or not given." },
+    { host_install, "ssh/authentication_method", MEMBER_TEXT, "\"password\" demands one." },
+    { host_install, "ssh/fingerprint", MEMBER_TEXT,
+      "The key that its agent shows while it has no certificate; empty: forget the known one." },
+    { host_install, "activate", MEMBER_BOOL, "Whether it goes up then; not given: true." },
+    { host_approve, "cluster", MEMBER_REF, "Where it is put; not given: where it is." },
+    { host_approve, "activate", MEMBER_BOOL, "Whether it goes up then; not given: true." },
+    { host_fence, "fence_type", MEMBER_TEXT, "\"manual\": somebody has seen that it is off." },
     { vm_start, "pause", MEMBER_BOOL, "It starts paused." },
+    { vm_start, "use_cloud_init", MEMBER_BOOL, "For oVirt's clients: one of the three at most." },
+    { vm_start, "use_ignition", MEMBER_BOOL, "The same." },
+    { vm_start, "use_sysprep", MEMBER_BOOL, "The same." },
     { vm_start, "vm/os/kernel", MEMBER_TEXT, "Kernel for this run." },
     { vm_start, "vm/os/initrd", MEMBER_TEXT, "Initial RAM disk for this run." },
     { vm_start, "vm/os/cmdline", MEMBER_TEXT, "Command line of the kernel for this run." },
-    { vm_start, "vm/placement_policy/hosts/host", MEMBER_REF, "The host for this run." },
+    { vm_start, "vm/os/boot/devices/device", MEMBER_BOOT_DEVICES,
+      "What it boots from in this run, in order." },
+    { vm_start, "vm/placement_policy/hosts/host", MEMBER_REFS,
+      "The host for this run, by id or name: the first of them." },
     { vm_stop, "reason", MEMBER_TEXT, "Why, for the events." },
     { vm_shutdown, "reason", MEMBER_TEXT, "Why, for the events." },
-    { pf_update, "virtual_functions_configuration/number_of_virtual_functions", MEMBER_NUMBER,
-      "How many VFs." },
-    { pf_update, "virtual_functions_configuration/all_networks_allowed", MEMBER_BOOL,
-      "Whether every network may use them." },
+    { pf_update, VFS "number_of_virtual_functions", MEMBER_NUMBER, "How many VFs." },
+    { pf_update, VFS "all_networks_allowed", MEMBER_BOOL, "Whether every network may use them." },
+    { job_end, "succeeded", MEMBER_BOOL, "How it ended; not given: well." },
+    { job_end, "force", MEMBER_BOOL, "For oVirt's clients; overrides no rule." },
+    { step_end, "succeeded", MEMBER_BOOL, "How it ended; not given: well." },
+    { step_end, "force", MEMBER_BOOL, "For oVirt's clients; overrides no rule." },
 };
 
 /* What is read and answered by handlers that are no walk of a table. */
@@ -43,8 +72,8 @@ typedef struct {
     RouteHandler handler;
     const char *summary;
     const char *body_type; /* of a BODY_RAW */
-    const char *members;   /* of the body: "a,b", texts; NULL: by its type */
-    const char *required;  /* of those */
+    const char *members;   /* of the body: "a,b", texts; NULL: by its type, or action_members */
+    const char *required;  /* of those: "a,b" */
     const char *reply;     /* media types, "a,b"; NULL: XML and JSON */
 } Note;
 
@@ -64,19 +93,18 @@ static const Note notes[] = {
       JSON },
     { host_register, "A host that asks to be approved, and its certificate when it was", JSON,
       "csr,name,address,port,host_id", "csr,name,address", JSON },
-    { host_install, "Enrol its agent (again) by root's password", NULL,
-      "root_password,ssh,activate" },
-    { host_fence, "Say that a host that does not answer is off", NULL, "fence_type" },
-    { host_approve, "Take a host that registered itself", NULL, "cluster,activate" },
+    { host_install, "Enrol its agent (again) by root's password" },
+    { host_fence, "Say that a host that does not answer is off", .required = "fence_type" },
+    { host_approve, "Take a host that registered itself" },
     { host_statistic_list, "How busy the host is, asked of its agent" },
     { host_statistic_get, "One of the host's statistics" },
     { nic_statistic_list, "How busy the interface is, asked of the host's agent" },
     { nic_statistic_get, "One of the interface's statistics" },
     { host_device_list, "The host's devices, asked of its agent" },
     { host_device_get, "One of the host's devices" },
-    { job_end, "End a job that was added from outside", NULL, "succeeded,force" },
+    { job_end, "End a job that was added from outside" },
     { job_clear, "Let a job that was added from outside be forgotten" },
-    { step_end, "End a step of such a job", NULL, "succeeded,force" },
+    { step_end, "End a step of such a job" },
     { event_list, "Events, newest first, or with text/event-stream a stream of them",
       .reply = XML "," JSON ",text/event-stream" },
     { vm_placement, "Where the VM would go, and why not elsewhere" },
@@ -122,14 +150,19 @@ enum {
     FOR_WRITE,
     FOR_ACTION,
     FOR_DELETE,
+    FOR_HANDLER,
 };
 
-static const struct {
+typedef struct {
     int use;
     const char *name;
     bool number;
     const char *doc;
-} parameters[] = {
+    RouteHandler handler;   /* FOR_HANDLER: its calls alone, */
+    const EntityType *type; /* of this type; NULL: any */
+} Parameter;
+
+static const Parameter parameters[] = {
     { FOR_ALL, "correlation_id", false,
       "Kept on jobs and events; letters, digits, _ and -, at most 36 of them." },
     { FOR_GET, "follow", false,
@@ -141,6 +174,17 @@ static const struct {
     { FOR_STREAM, "from", true, "Only events with a higher id." },
     { FOR_ACTION, "async", false, "true: answer before it is done." },
     { FOR_DELETE, "force", false, "For oVirt's clients; overrides no rule." },
+    { FOR_HANDLER, "activate", false, "false: it stays in maintenance.", collection_add,
+      &host_type },
+    { FOR_HANDLER, "activate", false, "As in the body.", host_install },
+    { FOR_HANDLER, "activate", false, "As in the body.", host_approve },
+    { FOR_HANDLER, "clone", false, "true: a copy of its template.", collection_add, &vm_type },
+    { FOR_HANDLER, "next_run", false, "true: as it will be after it was down.", item_get,
+      &vm_type },
+    { FOR_HANDLER, "next_run", false, "true: only from its next run on.", item_update, &vm_type },
+    { FOR_HANDLER, "version", false, "Only the value in that one: \"4.7\".", option_get },
+    { FOR_HANDLER, "resource", false, "\"ca-certificate\", or not given.", service_pki },
+    { FOR_HANDLER, "format", false, "\"X509-PEM-CA\" or \"X509-PEM\", or not given.", service_pki },
 };
 
 /* --- names ------------------------------------------------------------------------------------ */
@@ -272,17 +316,22 @@ static void add_members(json_t *schema, const char *names)
         schema_add(schema, *member, schema_text(NULL));
 }
 
+static void require(json_t *schema, const Note *note)
+{
+    if (note == NULL || note->required == NULL)
+        return;
+    json_t *required = json_array();
+    g_auto(GStrv) names = g_strsplit(note->required, ",", -1);
+    for (char **name = names; *name != NULL; name++)
+        json_array_append_new(required, json_string(*name));
+    json_object_set_new(schema, "required", required);
+}
+
 static json_t *raw_body(const Note *note)
 {
     json_t *schema = schema_object();
     add_members(schema, note->members);
-    if (note->required != NULL) {
-        json_t *required = json_array();
-        g_auto(GStrv) names = g_strsplit(note->required, ",", -1);
-        for (char **name = names; *name != NULL; name++)
-            json_array_append_new(required, json_string(*name));
-        json_object_set_new(schema, "required", required);
-    }
+    require(schema, note);
     return json_pack("{sbso}", "required", note->required != NULL, "content",
                      content(note->body_type, schema));
 }
@@ -320,6 +369,10 @@ static json_t *member_schema(MemberKind kind, const char *doc)
         return schema_number(SCHEMA_GIVEN, 0, G_MAXUINT16, doc);
     case MEMBER_REF:
         return schema_ref(SCHEMA_GIVEN, doc);
+    case MEMBER_REFS:
+        return schema_array(schema_ref(SCHEMA_GIVEN, NULL), doc);
+    case MEMBER_BOOT_DEVICES:
+        return schema_array(schema_enum(&boot_device_table), doc);
     }
     g_assert_not_reached();
 }
@@ -332,6 +385,7 @@ static json_t *action_body(const Route *row)
             schema_add(action, action_members[i].path,
                        member_schema(action_members[i].kind, action_members[i].doc));
     json_object_set_new(action, "xml", json_pack("{ss}", "name", "action"));
+    require(action, find_note(row));
     return json_pack("{sbso}", "required", 0, "content", content(XML "," JSON, action));
 }
 
@@ -427,9 +481,11 @@ static json_t *responses_of(const Route *row)
 
 /* --- parameters ------------------------------------------------------------------------------- */
 
-static bool is_taken(const Route *row, int use)
+static bool is_taken(const Route *row, const Parameter *parameter)
 {
-    switch (use) {
+    if (!under_api(row) && parameter->use != FOR_HANDLER)
+        return false;
+    switch (parameter->use) {
     case FOR_ALL:
         return true;
     case FOR_GET:
@@ -446,6 +502,9 @@ static bool is_taken(const Route *row, int use)
         return (row->flags & ROUTE_ACTION) != 0;
     case FOR_DELETE:
         return row->method == HTTP_DELETE;
+    case FOR_HANDLER:
+        return row->handler == parameter->handler &&
+               (parameter->type == NULL || row->type == parameter->type);
     }
     g_assert_not_reached();
 }
@@ -462,8 +521,8 @@ static json_t *parameters_of(const Route *row)
                                         1, "schema", "type", "string", "minLength", 1));
     }
     json_decref(names);
-    for (i = 0; under_api(row) && i < G_N_ELEMENTS(parameters); i++) {
-        if (!is_taken(row, parameters[i].use))
+    for (i = 0; i < G_N_ELEMENTS(parameters); i++) {
+        if (!is_taken(row, &parameters[i]))
             continue;
         json_t *schema = schema_text(NULL);
         if (parameters[i].number) /* without a value it is as if it were not there */

@@ -206,10 +206,11 @@ static void test_search_fields_are_taken(void)
     json_decref(page);
 }
 
-static const Route *list_route(const char *pattern)
+static const Route *find_route(HttpMethod method, const char *path)
 {
+    g_autofree char *pattern = g_strconcat("/ovirt-engine/api/", path, NULL);
     for (int i = 0; i < n_routes; i++)
-        if (routes[i].method == HTTP_GET && strcmp(routes[i].pattern, pattern) == 0)
+        if (routes[i].method == method && strcmp(routes[i].pattern, pattern) == 0)
             return &routes[i];
     g_assert_not_reached();
 }
@@ -238,8 +239,7 @@ static void test_search_fields_of_a_type(void)
     };
     json_t *page = page_new();
     for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
-        g_autofree char *pattern = g_strconcat("/ovirt-engine/api/", cases[i].list, NULL);
-        const json_t *search = search_of(page, list_route(pattern)), *field, *name;
+        const json_t *search = search_of(page, find_route(HTTP_GET, cases[i].list)), *field, *name;
         const char *kind = NULL;
         bool sortable = false;
         gsize n;
@@ -259,6 +259,44 @@ static void test_search_fields_of_a_type(void)
     json_decref(page);
 }
 
+static const json_t *member_of(const json_t *schema, const char *path)
+{
+    g_auto(GStrv) names = g_strsplit(path, "/", -1);
+    for (char **name = names; *name != NULL; name++)
+        schema = json_object_get(json_object_get(schema, "properties"), *name);
+    return schema;
+}
+
+/* The members of an action's body that its handler reads. */
+static void test_members_of_actions(void)
+{
+    static const struct {
+        const char *path, *member, *type; /* NULL: of several */
+    } cases[] = {
+        { "hosts/{}/install", "ssh/user/user_name", "string" },
+        { "hosts/{}/install", "ssh/fingerprint", "string" },
+        { "hosts/{}/install", "activate", NULL },
+        { "hosts/{}/approve", "cluster", "object" },
+        { "hosts/{}/fence", "fence_type", "string" },
+        { "vms/{}/start", "vm/os/boot/devices/device", "array" },
+        { "vms/{}/start", "vm/placement_policy/hosts/host", "array" },
+        { "vms/{}/start", "use_cloud_init", NULL },
+        { "jobs/{}/end", "succeeded", NULL },
+        { "vms/{}/nics/{}/activate", "async", NULL },
+    };
+    json_t *page = page_new();
+    for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
+        g_test_message("%s %s", cases[i].path, cases[i].member);
+        const json_t *body = json_object_get(
+            operation_of(page, find_route(HTTP_POST, cases[i].path)), "requestBody");
+        const json_t *media = json_object_get(json_object_get(body, "content"), "application/json");
+        const json_t *member = member_of(json_object_get(media, "schema"), cases[i].member);
+        g_assert_nonnull(member);
+        g_assert_cmpstr(json_string_value(json_object_get(member, "type")), ==, cases[i].type);
+    }
+    json_decref(page);
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -268,5 +306,6 @@ int main(int argc, char **argv)
     g_test_add_func("/openapi/every-fault-is-described", test_every_fault_is_described);
     g_test_add_func("/openapi/search-fields-are-taken", test_search_fields_are_taken);
     g_test_add_func("/openapi/search-fields-of-a-type", test_search_fields_of_a_type);
+    g_test_add_func("/openapi/members-of-actions", test_members_of_actions);
     return g_test_run();
 }
