@@ -114,7 +114,7 @@ bool engine_assign(Engine *engine, const Caller *caller, const EntityType *link,
     g_autofree char *id = NULL;
     g_autoptr(StoreTxn) txn = store_begin(engine->store, error);
     if (txn == NULL || !assign(&crud, link, owner, owner_id, member, &id, error) ||
-        !engine_commit(engine, txn, error))
+        !store_commit(txn, error))
         return false;
     *ret_id = g_steal_pointer(&id);
     return true;
@@ -128,5 +128,5 @@ bool engine_unassign(Engine *engine, const Caller *caller, const EntityType *lin
         return false;
     g_autoptr(StoreTxn) txn = store_begin(engine->store, error);
     return txn != NULL && unassign(&crud, link, owner, owner_id, member_id, error) &&
-           engine_commit(engine, txn, error);
+           store_commit(txn, error);
 }

@@ -262,7 +262,7 @@ static bool heal_in_ledger(const Healer *healer, const AuditFinding *finding,
     if (txn == NULL)
         return false;
     return !is_unchanged(healer, finding, &lease) ||
-           (heal(healer, finding, lease, error) && engine_commit(engine, txn, error));
+           (heal(healer, finding, lease, error) && store_commit(txn, error));
 }
 
 static bool set_vf(const Healer *healer, const AuditFinding *finding, GError **error)
@@ -290,7 +290,7 @@ static void tell(const Healer *healer, const AuditFinding *finding, const char *
     g_autoptr(GError) error = NULL;
     g_autoptr(StoreTxn) txn = store_begin(healer->engine->store, &error);
     if (txn == NULL || !add_event(healer, finding, kind, reason, &error) ||
-        !engine_commit(healer->engine, txn, &error))
+        !store_commit(txn, &error))
         log_warning("audit-not-told host=%s reason=\"%s\"", healer->host_id, error->message);
 }
 

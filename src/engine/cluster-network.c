@@ -237,7 +237,7 @@ static bool run(Engine *engine, const Caller *caller, const Command *command,
         refs_of(&it, &refs);
         if (command->apply(&crud, &it, change, &failure) && !it.unchanged &&
             event_add(engine->store, caller, command->done, &refs, &failure))
-            engine_commit(engine, txn, &failure);
+            store_commit(txn, &failure);
     }
     if (failure != NULL) {
         refs.words = EVENT_WORDS("reason", failure->message);

@@ -529,7 +529,7 @@ static bool add(const Crud *crud, const CrudRules *rules, Entity *entity, GHashT
             (rules->after_add == NULL || rules->after_add(crud, entity, error)) &&
             permission_own(crud->engine, crud->caller, entity, error) &&
             write_also(crud, rules, rules->add.done, NULL, entity, also, error) &&
-            engine_commit(crud->engine, txn, error));
+            store_commit(txn, error));
 }
 
 void *engine_add(Engine *engine, const Caller *caller, const Entity *given,
@@ -633,8 +633,7 @@ static Entity *update(const Crud *crud, const CrudRules *rules, const char *id, 
         return NULL;
     if (also == NULL && entity_equal(old, entity))
         return g_steal_pointer(&entity);
-    return write_changed(crud, rules, old, entity, also, error) &&
-                   engine_commit(crud->engine, txn, error)
+    return write_changed(crud, rules, old, entity, also, error) && store_commit(txn, error)
                ? g_steal_pointer(&entity)
                : NULL;
 }
@@ -709,7 +708,7 @@ bool engine_remove(Engine *engine, const Caller *caller, const EntityType *type,
         if (entity == NULL)
             return false;
         if (remove_row(&crud, rules, entity, &failure))
-            engine_commit(engine, txn, &failure);
+            store_commit(txn, &failure);
     }
     if (failure != NULL) {
         record_failure(&crud, rules, rules->remove.failed, entity, failure);

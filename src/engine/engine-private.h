@@ -26,9 +26,9 @@ struct Engine {
 Engine *engine_new_with_port(const EngineConfig *config, Store *store, HostPort *port,
                              GError **error);
 
-/* Commits and, when that worked, calls the event watchers.  Use it for every transaction in which
- * event_add() was called. */
-bool engine_commit(Engine *engine, StoreTxn *txn, GError **error);
+/* Tells the watchers that things of these types have changed: for what is not in the store, which
+ * tells of its commits by itself. */
+void engine_changed(EntityTypeSet types, gpointer engine);
 
 /* Microseconds since the epoch, as FIELD_TIME holds them. */
 gint64 engine_now(void);

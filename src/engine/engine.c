@@ -7,9 +7,9 @@
 
 typedef struct {
     guint id;
-    void (*changed)(gpointer data);
+    EngineWatcher changed;
     gpointer data;
-} EventWatch;
+} ChangeWatch;
 
 static guint or_default(guint value, guint fallback)
 {
@@ -40,7 +40,8 @@ Engine *engine_new_with_port(const EngineConfig *config, Store *store, HostPort 
     engine->sessions = sessions_new();
     engine->grants = grant_cache_new();
     pthread_mutex_init(&engine->watch_lock, NULL);
-    engine->watches = g_array_new(FALSE, FALSE, sizeof(EventWatch));
+    engine->watches = g_array_new(FALSE, FALSE, sizeof(ChangeWatch));
+    store_watch(store, engine_changed, engine);
 
     /* It puts itself into 'engine' before its threads begin. */
     if (runtime_new(engine, port, error) == NULL) {
@@ -62,6 +63,7 @@ void engine_free(Engine *engine)
     if (engine == NULL)
         return;
     runtime_free(engine->runtime);
+    store_watch(engine->store, NULL, NULL);
     sessions_free(engine->sessions);
     grant_cache_free(engine->grants);
     g_array_free(engine->watches, TRUE);
@@ -81,33 +83,31 @@ gint64 engine_now(void)
     return g_get_real_time();
 }
 
-bool engine_commit(Engine *engine, StoreTxn *txn, GError **error)
+void engine_changed(EntityTypeSet types, gpointer data)
 {
-    if (!store_commit(txn, error))
-        return false;
+    Engine *engine = data;
     pthread_mutex_lock(&engine->watch_lock);
     for (guint i = 0; i < engine->watches->len; i++) {
-        const EventWatch *watch = &g_array_index(engine->watches, EventWatch, i);
-        watch->changed(watch->data);
+        const ChangeWatch *watch = &g_array_index(engine->watches, ChangeWatch, i);
+        watch->changed(types, watch->data);
     }
     pthread_mutex_unlock(&engine->watch_lock);
-    return true;
 }
 
-guint engine_watch_events(Engine *engine, void (*changed)(gpointer data), gpointer data)
+guint engine_watch_changes(Engine *engine, EngineWatcher changed, gpointer data)
 {
     pthread_mutex_lock(&engine->watch_lock);
-    EventWatch watch = { .id = ++engine->last_watch, .changed = changed, .data = data };
+    ChangeWatch watch = { .id = ++engine->last_watch, .changed = changed, .data = data };
     g_array_append_val(engine->watches, watch);
     pthread_mutex_unlock(&engine->watch_lock);
     return watch.id;
 }
 
-void engine_unwatch_events(Engine *engine, guint id)
+void engine_unwatch_changes(Engine *engine, guint id)
 {
     pthread_mutex_lock(&engine->watch_lock);
     for (guint i = 0; i < engine->watches->len; i++) {
-        if (g_array_index(engine->watches, EventWatch, i).id == id) {
+        if (g_array_index(engine->watches, ChangeWatch, i).id == id) {
             g_array_remove_index(engine->watches, i);
             break;
         }

@@ -225,8 +225,11 @@ bool engine_job_clear(Engine *engine, const Caller *caller, const char *id, GErr
 bool engine_step_end(Engine *engine, const Caller *caller, const char *job_id, const char *id,
                      bool succeeded, GError **error);
 
-/* --- events ----------------------------------------------------------------------------------- */
-/* 'changed(data)' after every commit that added an event; from the committing thread, must not
- * block.  Returns an id for engine_unwatch(). */
-guint engine_watch_events(Engine *engine, void (*changed)(gpointer data), gpointer data);
-void engine_unwatch_events(Engine *engine, guint id);
+/* --- what has changed (engine.c) -------------------------------------------------------------- */
+/* 'changed(types, data)' after every commit, with the types of the rows that it changed, and
+ * whenever what is known of hosts beside the store has changed: then 'types' has that of virtual
+ * functions, which stands for all that placement looks at.  From the thread that made the change;
+ * must not block.  Returns an id for engine_unwatch_changes(). */
+typedef void (*EngineWatcher)(EntityTypeSet types, gpointer data);
+guint engine_watch_changes(Engine *engine, EngineWatcher changed, gpointer data);
+void engine_unwatch_changes(Engine *engine, guint id);

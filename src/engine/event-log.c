@@ -105,6 +105,6 @@ void event_record(Engine *engine, const Caller *caller, const char *kind, const 
     g_autoptr(GError) error = NULL;
     g_autoptr(StoreTxn) txn = store_begin(engine->store, &error);
     if (txn == NULL || !event_add(engine->store, caller, kind, refs, &error) ||
-        !engine_commit(engine, txn, &error))
+        !store_commit(txn, &error))
         log_warning("event-not-recorded kind=%s error=\"%s\"", kind, error->message);
 }

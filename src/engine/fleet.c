@@ -27,6 +27,8 @@ typedef struct {
 
 struct Fleet {
     Store *store;
+    void (*changed)(gpointer data);
+    gpointer data;
     GMutex reload_lock;  /* held while the store is read and what was read is put in place.  Taken
                           * before 'lock' */
     GMutex lock;         /* of what follows */
@@ -224,9 +226,15 @@ static void set_snapshot(Fleet *fleet, Snapshot *snapshot)
 }
 
 /* With 'lock' held. */
-static void rebuild(Fleet *fleet, const Member *member)
+static void replace(Fleet *fleet, const Member *member)
 {
     set_snapshot(fleet, snapshot_with_host(fleet->snapshot, make_host(fleet, member)));
+}
+
+static void rebuild(Fleet *fleet, const Member *member)
+{
+    replace(fleet, member);
+    fleet->changed(fleet->data);
 }
 
 Snapshot *fleet_snapshot(Fleet *fleet)
@@ -247,8 +255,10 @@ static void log_reload(const char *what, const char *host_id, const GError *erro
 static void forget(Fleet *fleet, const char *host_id)
 {
     g_autoptr(GMutexLocker) locker G_GNUC_UNUSED = g_mutex_locker_new(&fleet->lock);
-    if (g_hash_table_remove(fleet->members, host_id))
-        set_snapshot(fleet, snapshot_without_host(fleet->snapshot, host_id));
+    if (!g_hash_table_remove(fleet->members, host_id))
+        return;
+    set_snapshot(fleet, snapshot_without_host(fleet->snapshot, host_id));
+    fleet->changed(fleet->data);
 }
 
 /* Takes 'row'. */
@@ -351,6 +361,13 @@ static bool read_nics(Store *store, const char *host_id, GPtrArray **ret_nics,
     return true;
 }
 
+/* An agent that is asked again says the same under the same generation. */
+static bool says_the_same(const FleetReport *a, const FleetReport *b)
+{
+    return a != NULL && b != NULL && a->inventory->generation == b->inventory->generation &&
+           g_strcmp0(a->inventory->boot_id, b->inventory->boot_id) == 0;
+}
+
 /* Takes 'report', which may be NULL: as it was. */
 static void put_nics(Fleet *fleet, const char *host_id, FleetReport *report, GPtrArray *nics,
                      GHashTable *policies)
@@ -361,6 +378,7 @@ static void put_nics(Fleet *fleet, const char *host_id, FleetReport *report, GPt
         fleet_report_unref(report);
         return;
     }
+    bool no_news = says_the_same(report, member->report);
     if (report != NULL) {
         fleet_report_unref(member->report);
         member->report = report;
@@ -369,7 +387,9 @@ static void put_nics(Fleet *fleet, const char *host_id, FleetReport *report, GPt
     member->nics = g_ptr_array_ref(nics);
     g_hash_table_unref(member->policies);
     member->policies = g_hash_table_ref(policies);
-    rebuild(fleet, member);
+    replace(fleet, member);
+    if (!no_news)
+        fleet->changed(fleet->data);
 }
 
 static void reload_nics(Fleet *fleet, const char *host_id, FleetReport *report)
@@ -471,6 +491,7 @@ static bool load_networks(Fleet *fleet, GError **error)
     g_autoptr(GMutexLocker) locker G_GNUC_UNUSED = g_mutex_locker_new(&fleet->lock);
     put_labels(fleet, labels);
     put_bridges(fleet, bridges);
+    fleet->changed(fleet->data);
     return true;
 }
 
@@ -526,10 +547,12 @@ static bool load_hosts(Fleet *fleet, GError **error)
     return true;
 }
 
-Fleet *fleet_new(Store *store, GError **error)
+Fleet *fleet_new(Store *store, void (*changed)(gpointer data), gpointer data, GError **error)
 {
     Fleet *fleet = g_new0(Fleet, 1);
     fleet->store = store;
+    fleet->changed = changed;
+    fleet->data = data;
     g_mutex_init(&fleet->reload_lock);
     g_mutex_init(&fleet->lock);
     fleet->members =

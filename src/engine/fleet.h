@@ -15,8 +15,9 @@
 
 typedef struct Fleet Fleet;
 
-/* Reads the hosts' rows, networks and labels. */
-Fleet *fleet_new(Store *store, GError **error);
+/* Reads the hosts' rows, networks and labels.  'changed(data)' is called when the snapshot or what
+ * a host reports has become another; from any thread, and must not call back. */
+Fleet *fleet_new(Store *store, void (*changed)(gpointer data), gpointer data, GError **error);
 void fleet_free(Fleet *fleet);
 
 /* The current snapshot; the caller unrefs. */

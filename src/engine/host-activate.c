@@ -52,7 +52,7 @@ bool engine_host_activate(Engine *engine, const Caller *caller, const char *id, 
     set_status(host, HOST_UNASSIGNED, NULL);
     if (!store_update(engine->store, host, error) ||
         !event_add(engine->store, caller, "VDS_ACTIVATE", &refs, error) ||
-        !engine_commit(engine, txn, error))
+        !store_commit(txn, error))
         return false;
     runtime_host_changed(engine, id);
     return true;
@@ -133,7 +133,7 @@ bool engine_host_deactivate(Engine *engine, const Caller *caller, const char *id
     set_status(host, HOST_PREPARING_FOR_MAINTENANCE, reason);
     if (!store_update(engine->store, host, error) ||
         !event_add(engine->store, caller, "USER_VDS_MAINTENANCE", &refs, error) ||
-        !engine_commit(engine, txn, error))
+        !store_commit(txn, error))
         return false;
     runtime_host_changed(engine, id);
     return true;

@@ -48,7 +48,7 @@ static bool store_token(Engine *engine, const Caller *caller, const char *host_i
     const EventRefs refs = { .host = host_id, .host_name = host->name };
     return store_update(engine->store, host, error) &&
            event_add(engine->store, caller, "USER_UPDATE_VDS", &refs, error) &&
-           engine_commit(engine, txn, error);
+           store_commit(txn, error);
 }
 
 char *engine_host_token_new(Engine *engine, const Caller *caller, const char *host_id,
@@ -137,7 +137,7 @@ static bool enroll(Engine *engine, Enrolment *enrolment, GError **error)
     const EventRefs refs = { .host = host->base.id, .host_name = host->name };
     return store_update(engine->store, host, error) &&
            event_add(engine->store, NULL, "HOST_ENROLLED", &refs, error) &&
-           engine_commit(engine, txn, error);
+           store_commit(txn, error);
 }
 
 /* A guess costs the guesser a line in the event log, but not without end. */

@@ -271,8 +271,7 @@ static bool note_enrolled(const Install *install, const char *certificate, const
                              .host_name = host->name,
                              .cluster = host->cluster };
     return store_update(engine->store, host, error) &&
-           event_add(engine->store, NULL, "VDS_INSTALL", &refs, error) &&
-           engine_commit(engine, txn, error);
+           event_add(engine->store, NULL, "VDS_INSTALL", &refs, error) && store_commit(txn, error);
 }
 
 static bool enroll(const Install *install, EnrollWire *wire, GError **error)
@@ -330,7 +329,7 @@ static bool give_up(Engine *engine, const char *host_id, const char *reason, GEr
                              .words = EVENT_WORDS("reason", reason) };
     return store_update(engine->store, host, error) &&
            event_add(engine->store, NULL, "VDS_INSTALL_FAILED", &refs, error) &&
-           engine_commit(engine, txn, error);
+           store_commit(txn, error);
 }
 
 static void run(gpointer data, gpointer user_data)
@@ -397,7 +396,7 @@ bool engine_host_install(Engine *engine, const Caller *caller, const char *id, H
     const EventRefs refs = { .host = id, .host_name = host->name, .cluster = host->cluster };
     if (!store_update(engine->store, host, error) ||
         !event_add(engine->store, caller, "VDS_INSTALL_STARTED", &refs, error) ||
-        !engine_commit(engine, txn, error))
+        !store_commit(txn, error))
         return false;
     runtime_host_changed(engine, id);
     host_install_start(engine, id, password);

@@ -52,7 +52,7 @@ static bool insert(Engine *engine, const HostRegistration *given, const char *ke
                              .cluster = host->cluster,
                              .words = EVENT_WORDS("address", host->address, "key", key) };
     if (!event_add(engine->store, NULL, "HOST_REGISTERED", &refs, error) ||
-        !engine_commit(engine, txn, error))
+        !store_commit(txn, error))
         return false;
     runtime_host_changed(engine, host->base.id);
     *ret_id = g_strdup(host->base.id);
@@ -123,7 +123,7 @@ static bool approve(Engine *engine, const Caller *caller, const char *id, const 
     const EventRefs refs = { .host = id, .host_name = host->name, .cluster = host->cluster };
     return store_update(engine->store, host, error) &&
            event_add(engine->store, caller, "VDS_APPROVE", &refs, error) &&
-           engine_commit(engine, txn, error);
+           store_commit(txn, error);
 }
 
 bool engine_host_approve(Engine *engine, const Caller *caller, const char *id, const char *cluster,

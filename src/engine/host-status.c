@@ -112,7 +112,7 @@ bool host_status_happens(Engine *engine, const char *host_id, HostHappening what
         !store_update(engine->store, host, error))
         return false;
     fleet_expect_host(engine->runtime->fleet, host);
-    bool committed = engine_commit(engine, txn, error);
+    bool committed = store_commit(txn, error);
     fleet_reload_host(engine->runtime->fleet, host_id);
     return committed;
 }

@@ -97,7 +97,7 @@ bool engine_job_end(Engine *engine, const Caller *caller, const char *id, bool s
     job->status = succeeded ? JOB_FINISHED : JOB_FAILED;
     job->end_time = job->last_updated = engine_now();
     return end_steps(engine->store, job, error) && store_update(engine->store, job, error) &&
-           engine_commit(engine, txn, error);
+           store_commit(txn, error);
 }
 
 bool engine_job_clear(Engine *engine, const Caller *caller, const char *id, GError **error)
@@ -110,7 +110,7 @@ bool engine_job_clear(Engine *engine, const Caller *caller, const char *id, GErr
         return false;
     job->auto_cleared = TRUE;
     job->last_updated = engine_now();
-    return store_update(engine->store, job, error) && engine_commit(engine, txn, error);
+    return store_update(engine->store, job, error) && store_commit(txn, error);
 }
 
 bool engine_step_end(Engine *engine, const Caller *caller, const char *job_id, const char *id,
@@ -132,5 +132,5 @@ bool engine_step_end(Engine *engine, const Caller *caller, const char *job_id, c
                          enum_word(&job_status_table, step->status));
     job->last_updated = engine_now();
     return end_step(engine->store, step, succeeded ? JOB_FINISHED : JOB_FAILED, error) &&
-           store_update(engine->store, job, error) && engine_commit(engine, txn, error);
+           store_update(engine->store, job, error) && store_commit(txn, error);
 }

@@ -228,7 +228,7 @@ static bool write_progress(JobRun *run, const Step *ended, bool (*record)(JobRun
     }
     set_payload(row, run->payload);
     row->last_updated = engine_now();
-    if (!store_update(engine->store, row, error) || !engine_commit(engine, txn, error))
+    if (!store_update(engine->store, row, error) || !store_commit(txn, error))
         return false;
     *ret_begun = g_steal_pointer(&begun);
     return true;

@@ -188,7 +188,7 @@ static bool store_inventory(Watch *watch, const HostInventory *inventory, GError
     now->generation = (gint64)inventory->generation;
     now->last_seen = engine_now();
     return tell(watch, old, now, error) && store_update(engine->store, now, error) &&
-           engine_commit(engine, txn, error);
+           store_commit(txn, error);
 }
 
 /* Takes 'inventory'.  One that is older than the last does nothing. */

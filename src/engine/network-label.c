@@ -24,7 +24,7 @@ static bool add_label(const Crud *crud, const char *network_id, const char *labe
     const EventRefs refs = { .network = network_id, .words = EVENT_WORDS("label", label) };
     return store_insert(crud->store, row, error) &&
            event_add(crud->store, crud->caller, "LABEL_NETWORK", &refs, error) &&
-           engine_commit(crud->engine, txn, error);
+           store_commit(txn, error);
 }
 
 static bool remove_label(const Crud *crud, const char *network_id, const char *label,
@@ -44,7 +44,7 @@ static bool remove_label(const Crud *crud, const char *network_id, const char *l
     const EventRefs refs = { .network = network_id, .words = EVENT_WORDS("label", label) };
     return store_delete(crud->store, &network_label_type, row->base.id, error) &&
            event_add(crud->store, crud->caller, "UNLABEL_NETWORK", &refs, error) &&
-           engine_commit(crud->engine, txn, error);
+           store_commit(txn, error);
 }
 
 static bool finish(const Crud *crud, const char *network_id, const char *label, const char *failed,

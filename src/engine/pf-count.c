@@ -165,8 +165,7 @@ static bool begin(Engine *engine, const Caller *caller, const Pf *pf, gint64 num
     g_autoptr(Job) job = job_new(&pf_count_job, caller, description);
     job->host = g_strdup(pf->nic->host);
     job->host_nic = g_strdup(pf->nic->base.id);
-    if (!insert_job(engine, caller, pf, number, leases, job, error) ||
-        !engine_commit(engine, txn, error))
+    if (!insert_job(engine, caller, pf, number, leases, job, error) || !store_commit(txn, error))
         return false;
     *ret_id = g_strdup(job->base.id);
     fleet_reload_leases(engine->runtime->fleet, pf->nic->host);

@@ -187,7 +187,7 @@ static bool run(Engine *engine, const Caller *caller, const Command *command, co
         if ((command->word == NULL || check_specific(&policy, &failure)) &&
             command->apply(&policy, what, &failure) &&
             event_add(engine->store, caller, command->done, &refs, &failure))
-            engine_commit(engine, txn, &failure);
+            store_commit(txn, &failure);
     }
     if (failure != NULL) {
         refs.words = EVENT_WORDS("nic", pf->name, "reason", failure->message, command->word, value);

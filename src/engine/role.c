@@ -208,7 +208,7 @@ bool engine_role_set_permit(Engine *engine, const Caller *caller, const char *ro
                      held ? "USER_ATTACHED_ACTION_GROUP_TO_ROLE"
                           : "USER_DETACHED_ACTION_GROUP_FROM_ROLE",
                      &refs, error) &&
-           engine_commit(engine, txn, error);
+           store_commit(txn, error);
 }
 
 /* --- permissions ------------------------------------------------------------------------------ */

@@ -63,10 +63,15 @@ static guint upkeep_ms(const EngineConfig *config)
 /* --- life --------------------------------------------------------------------------------------
  */
 
+static void fleet_changed(gpointer engine)
+{
+    engine_changed(entity_type_bit(&virtual_function_type), engine);
+}
+
 static bool start(Runtime *runtime, GError **error)
 {
     Engine *engine = runtime->engine;
-    runtime->fleet = fleet_new(engine->store, error);
+    runtime->fleet = fleet_new(engine->store, fleet_changed, engine, error);
     if (runtime->fleet == NULL || !installs_recover(engine, error) ||
         !jobs_recover(runtime->jobs, error) || !monitor_start(runtime->monitor, error))
         return false;

@@ -66,7 +66,7 @@ static bool record_end(Engine *engine, const Lease *lease, const ScrubEnd *end, 
     bool written = end->clean ? ledger_move(engine->store, now, LEASE_NONE, NULL, error)
                               : ledger_move(engine->store, now, LEASE_QUARANTINED, reason, error) &&
                                     add_event(engine, "VF_QUARANTINED", now, reason, error);
-    return written && engine_commit(engine, txn, error);
+    return written && store_commit(txn, error);
 }
 
 static void take_end(Engine *engine, const Lease *lease, const ScrubEnd *end)
@@ -211,7 +211,7 @@ static bool expire_one(Engine *engine, Lease *lease, GError **error)
     }
     return add_event(engine, "LEASE_EXPIRED", now, "", error) &&
            ledger_move(engine->store, now, LEASE_SCRUBBING, NULL, error) &&
-           engine_commit(engine, txn, error);
+           store_commit(txn, error);
 }
 
 void scrub_expired(Engine *engine)

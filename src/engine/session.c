@@ -319,7 +319,7 @@ char *engine_token_new(Engine *engine, const User *user, gint64 *ret_expires, GE
     if (txn == NULL || !delete_expired(engine->store, error) ||
         !store_insert(engine->store, token, error) ||
         !event_add(engine->store, &caller, "USER_VDC_LOGIN", NULL, error) ||
-        !engine_commit(engine, txn, error)) {
+        !store_commit(txn, error)) {
         secret_free(secret);
         return NULL;
     }
@@ -374,7 +374,7 @@ bool engine_token_revoke(Engine *engine, const char *token, GError **error)
     const Caller caller = { .user_id = user->base.id, .user_name = user->user_name };
     if (!store_delete(engine->store, &token_type, digest, error) ||
         !event_add(engine->store, &caller, "USER_VDC_LOGOUT", NULL, error) ||
-        !engine_commit(engine, txn, error))
+        !store_commit(txn, error))
         return false;
     forget(engine->sessions, digest);
     return true;

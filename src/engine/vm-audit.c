@@ -99,8 +99,7 @@ static bool adopt(Round *round, const char *vm_id, gint64 epoch, const VmReport 
     g_clear_pointer(&vm->status_detail, g_free);
     fleet_vm_runs(engine->runtime->fleet, round->host_id, vm_id, vm->memory >> 20);
     if (!store_update(engine->store, vm, error) ||
-        !event_add(engine->store, NULL, "USER_RUN_VM", &refs, error) ||
-        !engine_commit(engine, txn, error)) {
+        !event_add(engine->store, NULL, "USER_RUN_VM", &refs, error) || !store_commit(txn, error)) {
         fleet_vm_gone(engine->runtime->fleet, round->host_id, vm_id);
         return false;
     }

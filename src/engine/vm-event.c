@@ -123,7 +123,7 @@ bool vm_event_down(Engine *engine, const char *vm_id, const char *host_id, gint6
     if (!add_down_event(engine, vm, host_id, how, error) ||
         !ledger_release_vm(engine->store, vm_id, vm->run_epoch, error) ||
         !vm_event_write_down(engine, vm, how->by_us, how->reason, error) ||
-        !engine_commit(engine, txn, error))
+        !store_commit(txn, error))
         return false;
     log_info("vm-down vm=%s host=%s reason=\"%s\"", vm->name, host_id,
              how->reason != NULL ? how->reason : "");
@@ -188,7 +188,7 @@ static bool record_status(Engine *engine, const char *host_id, const char *vm_id
     vm->status = (int)to;
     return store_update(engine->store, vm, error) &&
            (event == NULL || event_add(engine->store, NULL, event, &refs, error)) &&
-           engine_commit(engine, txn, error);
+           store_commit(txn, error);
 }
 
 void vm_event_report(Engine *engine, const char *host_id, const char *vm_id, const VmReport *report)

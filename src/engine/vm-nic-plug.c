@@ -366,7 +366,7 @@ static bool begin_unplug(Engine *engine, const Caller *caller, const char *id, B
     g_autoptr(VmNic) nic = txn != NULL ? store_get(engine->store, &vm_nic_type, id, error) : NULL;
     g_autoptr(Vm) vm = nic != NULL ? get_vm(engine->store, nic, begin, error) : NULL;
     return vm != NULL && insert_job(&crud, begin, vm, nic, json_object(), error) &&
-           engine_commit(engine, txn, error);
+           store_commit(txn, error);
 }
 
 static bool unplug(Engine *engine, const Caller *caller, const VmNic *nic, GError **error)
@@ -901,7 +901,7 @@ static bool take_word(Engine *engine, const char *host_id, const VmSpec *spec, c
         if (!correct(engine, vm, nic, there, error))
             return false;
     }
-    return nics != NULL && engine_commit(engine, txn, error);
+    return nics != NULL && store_commit(txn, error);
 }
 
 void vm_nic_plug_compare(Engine *engine, const char *host_id, const char *vm_id)

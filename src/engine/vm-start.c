@@ -266,8 +266,7 @@ static bool accept_placement(Engine *engine, const Caller *caller, VmFacts *fact
     job->host = g_strdup(placed->host);
     fleet_vm_runs(engine->runtime->fleet, placed->host, vm->base.id, vm->memory >> 20);
     if (!job_insert(engine, job, caller, payload, error) ||
-        !event_add(store, caller, "USER_STARTED_VM", &refs, error) ||
-        !engine_commit(engine, txn, error)) {
+        !event_add(store, caller, "USER_STARTED_VM", &refs, error) || !store_commit(txn, error)) {
         fleet_vm_gone(engine->runtime->fleet, placed->host, vm->base.id);
         return false;
     }

@@ -106,7 +106,7 @@ static bool request(Engine *engine, const Caller *caller, const StopKind *kind, 
         return true;
     }
     if (!record_request(engine, caller, kind, vm, reason != NULL ? reason : "", &job, error) ||
-        !engine_commit(engine, txn, error))
+        !store_commit(txn, error))
         return false;
     if (ret_job != NULL)
         *ret_job = g_strdup(job->base.id);

@@ -80,6 +80,15 @@ const EntityType *entity_type_find(const char *name)
     return NULL;
 }
 
+EntityTypeSet entity_type_bit(const EntityType *type)
+{
+    int i = 0;
+    while (entity_types[i] != NULL && entity_types[i] != type)
+        i++;
+    g_assert(entity_types[i] != NULL && i < 64);
+    return G_GUINT64_CONSTANT(1) << i;
+}
+
 static void *field_at(const void *entity, const Field *field)
 {
     return (char *)entity + field->offset;

@@ -118,6 +118,10 @@ extern const EntityType *const entity_types[];
 /* The type of that name; NULL when there is none. */
 const EntityType *entity_type_find(const char *name);
 
+/* A set of types: bit i is entity_types[i]. */
+typedef guint64 EntityTypeSet;
+EntityTypeSet entity_type_bit(const EntityType *type);
+
 /* A new entity of 'type' without an id; each row has its initial value. */
 void *entity_new(const EntityType *type);
 void entity_free(void *entity); /* NULL is fine */

@@ -39,7 +39,8 @@ static bool reply_stream(Call *call, gint64 from, GError **error)
     call->reply = http_reply_new(200);
     call->reply->content_type = media_name(MEDIA_EVENT_STREAM);
     call->reply->stream =
-        event_stream_new(call->api->events, &call->caller, call->token, call->prefix, last_id);
+        event_stream_new(call->api->events, &call->caller, call->token, call->prefix, last_id,
+                         url_param_bool(call->url, "changes"));
     return true;
 }
 

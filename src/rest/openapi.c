@@ -172,6 +172,8 @@ static const Parameter parameters[] = {
     { FOR_SEARCH, "search", false, "\"name=web* and status=up sortby name page 2\"." },
     { FOR_SEARCH, "case_sensitive", false, "true: texts are compared in their case." },
     { FOR_STREAM, "from", true, "Only events with a higher id." },
+    { FOR_STREAM, "changes", false,
+      "true: the stream also says in which collections something has changed." },
     { FOR_ACTION, "async", false, "true: answer before it is done." },
     { FOR_DELETE, "force", false, "For oVirt's clients; overrides no rule." },
     { FOR_HANDLER, "activate", false, "false: it stays in maintenance.", collection_add,

@@ -26,6 +26,7 @@
 typedef struct {
     char *column, *target;
     bool taken_along; /* deleting the target deletes this row */
+    bool cleared;     /* deleting the target sets the column to NULL */
 } Reference;
 
 /* What is made once of an EntityType. */
@@ -34,7 +35,8 @@ typedef struct {
     char *insert, *update, *delete, *find; /* find: by id */
     bool numbered;                         /* ids are numbers from the counter of the type's name */
     GPtrArray *references;                 /* of Reference */
-    bool changed;                          /* by the transaction under way */
+    EntityTypeSet bit;                     /* of the type */
+    EntityTypeSet deletes;                 /* the types that deleting a row changes */
     guint generation;                      /* atomic */
 } Table;
 
@@ -52,8 +54,11 @@ struct Store {
 
     pthread_mutex_t writer_lock;
     SqliteDb *writer;
-    int journal_limit; /* under 'writer_lock': pages at which it is to be shortened */
-    GThread *owner;    /* atomic */
+    int journal_limit;     /* under 'writer_lock': pages at which it is to be shortened */
+    EntityTypeSet changed; /* under 'writer_lock': by the transaction under way */
+    StoreWatcher committed;
+    gpointer watcher_data; /* both under 'writer_lock' */
+    GThread *owner;        /* atomic */
 
     pthread_mutex_t pool_lock;
     GArray *idle_readers; /* of Snapshot */
@@ -223,7 +228,8 @@ static bool read_references(Store *store, Table *table, GError **error)
     bool row;
     autodone sqlite3_stmt *statement = sqlite_db_prepare(
         store->writer,
-        "SELECT \"from\", \"table\", on_delete = 'CASCADE' FROM pragma_foreign_key_list($1)",
+        "SELECT \"from\", \"table\", on_delete = 'CASCADE', on_delete = 'SET NULL'"
+        " FROM pragma_foreign_key_list($1)",
         error);
     if (statement == NULL)
         return false;
@@ -235,6 +241,7 @@ static bool read_references(Store *store, Table *table, GError **error)
         reference->column = g_strdup((char *)sqlite3_column_text(statement, 0));
         reference->target = g_strdup((char *)sqlite3_column_text(statement, 1));
         reference->taken_along = sqlite3_column_int(statement, 2) != 0;
+        reference->cleared = sqlite3_column_int(statement, 3) != 0;
         g_ptr_array_add(table->references, reference);
     }
     return false;
@@ -244,6 +251,7 @@ static bool add_table(Store *store, const EntityType *type, GError **error)
 {
     Table *table = g_new0(Table, 1);
     table->type = type;
+    table->bit = table->deletes = entity_type_bit(type);
     table->insert = sql_insert(type);
     table->update = sql_update(type);
     table->delete = sql_delete(type);
@@ -251,6 +259,35 @@ static bool add_table(Store *store, const EntityType *type, GError **error)
     table->references = g_ptr_array_new_with_free_func((GDestroyNotify)reference_free);
     g_hash_table_insert(store->tables, (gpointer)type, table);
     return read_id_kind(store, table, error) && read_references(store, table, error);
+}
+
+/* What is deleted with a row may take others along in its turn. */
+static bool spread_deletes(Store *store, const Table *table)
+{
+    bool spread = false;
+    for (guint i = 0; i < table->references->len; i++) {
+        const Reference *reference = table->references->pdata[i];
+        EntityTypeSet along = reference->taken_along ? table->deletes
+                              : reference->cleared   ? table->bit
+                                                     : 0;
+        Table *target = g_hash_table_lookup(store->tables, entity_type_find(reference->target));
+        spread |= (along & ~target->deletes) != 0;
+        target->deletes |= along;
+    }
+    return spread;
+}
+
+static void find_deletes(Store *store)
+{
+    bool spread = true;
+    while (spread) {
+        GHashTableIter iter;
+        gpointer table;
+        spread = false;
+        g_hash_table_iter_init(&iter, store->tables);
+        while (g_hash_table_iter_next(&iter, NULL, &table))
+            spread |= spread_deletes(store, table);
+    }
 }
 
 Store *store_open(const char *url, GError **error)
@@ -272,6 +309,7 @@ Store *store_open(const char *url, GError **error)
     for (int i = 0; entity_types[i] != NULL; i++)
         if (!entity_types[i]->computed && !add_table(store, entity_types[i], error))
             return NULL;
+    find_deletes(store);
     return g_steal_pointer(&store);
 }
 
@@ -290,26 +328,40 @@ void store_close(Store *store)
 
 /* --- transactions ----------------------------------------------------------------------------- */
 
-/* Counts what the transaction has written, when it was committed. */
-static void count_changes(Store *store, bool committed)
+static void count_changes(Store *store, EntityTypeSet changed)
 {
     GHashTableIter iter;
     gpointer value;
     g_hash_table_iter_init(&iter, store->tables);
     while (g_hash_table_iter_next(&iter, NULL, &value)) {
         Table *table = value;
-        if (table->changed && committed)
+        if (table->bit & changed)
             g_atomic_int_inc(&table->generation);
-        table->changed = false;
     }
 }
 
+/* Lets go of the writer; tells of what was written when it was committed. */
 static void end(StoreTxn *txn, bool committed)
 {
-    count_changes(txn->store, committed);
+    Store *store = txn->store;
+    EntityTypeSet changed = committed ? store->changed : 0;
+    StoreWatcher watcher = store->committed;
+    gpointer data = store->watcher_data;
+    count_changes(store, changed);
+    store->changed = 0;
     txn->open = false;
-    g_atomic_pointer_set(&txn->store->owner, NULL);
-    pthread_mutex_unlock(&txn->store->writer_lock);
+    g_atomic_pointer_set(&store->owner, NULL);
+    pthread_mutex_unlock(&store->writer_lock);
+    if (watcher != NULL && changed != 0)
+        watcher(changed, data);
+}
+
+void store_watch(Store *store, StoreWatcher committed, gpointer data)
+{
+    pthread_mutex_lock(&store->writer_lock);
+    store->committed = committed;
+    store->watcher_data = data;
+    pthread_mutex_unlock(&store->writer_lock);
 }
 
 StoreTxn *store_begin(Store *store, GError **error)
@@ -669,9 +721,9 @@ static bool run_insert(Store *store, const Table *table, const Entity *entity, G
 
 bool store_insert(Store *store, void *entity, GError **error)
 {
-    Table *table = find_table(store, ((Entity *)entity)->type);
+    const Table *table = find_table(store, ((Entity *)entity)->type);
     GError *cause = NULL;
-    table->changed = true;
+    store->changed |= table->bit;
     if (!check_alive(store, error) || !make_id(store, table, entity, error))
         return false;
     return run_insert(store, table, entity, &cause) || fail_write(store, entity, cause, error);
@@ -696,9 +748,9 @@ bool store_update(Store *store, const void *entity, GError **error)
 {
     const EntityType *type = ((const Entity *)entity)->type;
     const char *id = ((const Entity *)entity)->id;
-    Table *table = find_table(store, type);
+    const Table *table = find_table(store, type);
     GError *cause = NULL;
-    table->changed = true;
+    store->changed |= table->bit;
     if (!check_alive(store, error))
         return false;
     if (!run_update(store, table, entity, &cause))
@@ -719,8 +771,8 @@ bool store_delete(Store *store, const EntityType *type, const char *id, GError *
 {
     g_autoptr(GError) cause = NULL;
     const char *message;
-    Table *table = find_table(store, type);
-    table->changed = true;
+    const Table *table = find_table(store, type);
+    store->changed |= table->deletes;
     if (!check_alive(store, error))
         return false;
     if (run_delete(store, table, id, &cause))

@@ -91,9 +91,15 @@ GPtrArray *store_list_by(Store *store, const EntityType *type, const char *colum
 void *store_find(Store *store, const EntityType *type, const char *column, const char *value,
                  GError **error);
 
-/* How many commits have changed rows of 'type' by its own writes; what goes with another row does
- * not count.  For caches: read it before the rows.  Any thread, without a lock. */
+/* How many commits have changed rows of 'type'.  For caches: read it before the rows.  Any thread,
+ * without a lock. */
 guint store_generation(Store *store, const EntityType *type);
+
+/* 'committed(types, data)' is called after every commit that wrote, with the types of the rows that
+ * it changed, also of those that went with another row; from the thread that committed, which may
+ * read again.  Must not block.  There is one: NULL ends it. */
+typedef void (*StoreWatcher)(EntityTypeSet types, gpointer data);
+void store_watch(Store *store, StoreWatcher committed, gpointer data);
 
 /* The next number of the counter 'name' (from 1, never repeated, also after a crash), inside the
  * transaction.  Lease epochs come from "epoch". */

@@ -3,7 +3,7 @@ import json
 import threading
 import time
 
-from harness import API, JSON, add_events, basic
+from harness import API, JSON, add_events, basic, wait_for
 
 DC = '<data_center><name>{}</name></data_center>'
 
@@ -21,7 +21,7 @@ class Stream:
         client.connection.request('GET', f'{API}/{path}', headers=headers)
         self.response = client.connection.getresponse()
         self.client = client
-        self.events, self.comments, self.ended = [], 0, False
+        self.events, self.changes, self.comments, self.ended = [], [], 0, False
         self.changed = threading.Condition()
         if self.response.status == 200:
             self.thread = threading.Thread(target=self.read, daemon=True)
@@ -37,9 +37,10 @@ class Stream:
                 elif line:
                     name, _, value = line.partition(': ')
                     event[name] = value
-                elif 'data' in event:
+                else:
                     with self.changed:
-                        self.events.append((int(event['id']), json.loads(event['data'])))
+                        if 'data' in event:
+                            self.take(event)
                         self.changed.notify_all()
                     event = {}
         except (OSError, ValueError):
@@ -47,6 +48,22 @@ class Stream:
         with self.changed:
             self.ended = True
             self.changed.notify_all()
+
+    def take(self, message):
+        data = json.loads(message['data'])
+        if message['event'] == 'event':
+            self.events.append((int(message['id']), data))
+        else:
+            assert message.keys() == {'event', 'data'} and message['event'] == 'change', message
+            self.changes.append((time.monotonic(), data['collections']))
+
+    def named(self):
+        return {name for _, names in self.changes for name in names}
+
+    def wait_for_change(self, *names, seconds=20):
+        """Waits until all of these were named."""
+        with self.changed:
+            assert self.changed.wait_for(lambda: self.named() >= set(names), seconds), self.changes
 
     def wait_for(self, count, seconds=20):
         with self.changed:
@@ -143,6 +160,79 @@ def test_stream_has_a_heartbeat_and_ends_with_its_token(engine):
         assert time.monotonic() < deadline, 'no heartbeat'
         time.sleep(0.1)
     assert not by_password.ended
+
+
+def make_vm(api, host):
+    """A VM with a passthrough vNIC that a PF of the host can serve; its address."""
+    assert api.post(host.pfs(api)[0] + '/updatevirtualfunctionsconfiguration',
+                    '<action><virtual_functions_configuration>'
+                    '<number_of_virtual_functions>2</number_of_virtual_functions>'
+                    '<all_networks_allowed>true</all_networks_allowed>'
+                    '</virtual_functions_configuration></action>').status == 200
+    network = api.post('networks', '<network><name>red</name><data_center><name>Default</name>'
+                       '</data_center></network>').xml.get('id')
+    clusters = [c.get('href') for c in api.get('clusters').xml]
+    assert api.post(f'{clusters[0]}/networks', f'<network id="{network}"/>').status == 201
+    profile = api.post('vnicprofiles', f'<vnic_profile><name>pass</name><network id="{network}"/>'
+                       '<pass_through><mode>enabled</mode></pass_through></vnic_profile>').xml
+    vm = api.post('vms', '<vm><name>web</name><cluster><name>Default</name></cluster>'
+                  '<template><name>Blank</name></template><os><kernel>/boot/vmlinuz</kernel></os>'
+                  '</vm>').xml.get('href')
+    nic = api.post(f'{vm}/nics', '<nic><name>nic1</name><interface>pci_passthrough</interface>'
+                    f'<vnic_profile id="{profile.get("id")}"/></nic>')
+    assert nic.status == 201, nic.text
+    return vm
+
+
+def test_changes_are_named(engine, api, host):
+    vm = make_vm(api, host)
+    stream, plain = Stream(engine, 'events?changes=true'), Stream(engine)
+    start = time.monotonic()
+    started = api.post(f'{vm}/start')
+    assert started.status == 200, started.text
+    stream.wait_for_change('vms', 'jobs', 'steps', 'virtualfunctions', 'events', seconds=5)
+    first = next(at for at, names in stream.changes if 'vms' in names and 'jobs' in names)
+    assert first - start < 1
+    wait_for(lambda: api.get(vm).xml.findtext('status') == 'up', 'the VM to be up')
+    time.sleep(0.5)
+    times = [at for at, _ in stream.changes]
+    assert all(later - at > 0.08 for at, later in zip(times, times[1:])), times
+    assert not plain.changes and len(plain.events) == len(stream.events) > 0
+
+
+def test_change_after_quiet_is_told_at_once(engine, api):
+    stream = Stream(engine, 'events?changes=true')
+    late = []
+    for i in range(5):
+        time.sleep(0.3)
+        stream.changes.clear()
+        start = time.monotonic()
+        assert api.post('datacenters', DC.format(f'dc{i}')).status == 201
+        stream.wait_for_change('datacenters', 'events')
+        late.append(stream.changes[0][0] - start)
+    assert sorted(late)[2] < 0.08, late
+
+
+def test_what_was_refused_is_no_change(engine, api):
+    assert api.post('datacenters', DC.format('red')).status == 201
+    time.sleep(0.3)
+    stream = Stream(engine, 'events?changes=true')
+    assert api.post('datacenters', DC.format('re d/')).status == 400
+    assert api.get('vms').status == 200
+    time.sleep(0.3)
+    assert not stream.changes, stream.changes
+    assert api.post('datacenters', DC.format('red')).status == 409
+    stream.wait_for_change('events')
+    assert stream.named() == {'events'}
+
+
+def test_an_idle_fleet_changes_nothing(engine, api, host):
+    """Not by heartbeats, nor by asking a host that has nothing new to say."""
+    time.sleep(1)
+    stream = Stream(engine, 'events?changes=true')
+    assert api.post(f'{host.href}/refresh').status == 200
+    time.sleep(3)
+    assert stream.named() <= {'events'}, stream.changes
 
 
 def test_many_streams_and_one_that_reads_nothing(engine, api):

@@ -162,22 +162,28 @@ static void test_event_of_failure(void)
     g_assert_cmpint(n_events(f), ==, events);
 }
 
-static void count(gpointer data)
+static void gather(EntityTypeSet types, gpointer data)
 {
-    (*(int *)data)++;
+    *(EntityTypeSet *)data |= types;
 }
 
 static void test_watch(void)
 {
     g_autoptr(Fixture) f = fixture_new();
-    int n = 0;
-    guint watch = engine_watch_events(f->engine, count, &n);
+    EntityTypeSet seen = 0, both = entity_type_bit(&network_type) | entity_type_bit(&event_type);
+    guint watch = engine_watch_changes(f->engine, gather, &seen);
     g_autoptr(Network) network = add(
         f, given(&network_type, "name", "red", "data_center", DATA_CENTER_DEFAULT_ID, NULL), NULL);
-    g_assert_cmpint(n, ==, 1);
-    engine_unwatch_events(f->engine, watch);
+    g_assert_cmphex(seen & both, ==, both);
+    g_assert_cmphex(seen & entity_type_bit(&vm_type), ==, 0);
+    seen = 0;
+    refuse_add(f, given(&network_type, "name", "red", "data_center", DATA_CENTER_DEFAULT_ID, NULL),
+               NULL, FAULT_NETWORK_NAME_IN_USE, "red");
+    g_assert_cmphex(seen, ==, entity_type_bit(&event_type)); /* of the refusal */
+    seen = 0;
+    engine_unwatch_changes(f->engine, watch);
     removes(f, &network_type, network->base.id);
-    g_assert_cmpint(n, ==, 1);
+    g_assert_cmphex(seen, ==, 0);
 }
 
 static void test_permission(void)

@@ -8,6 +8,7 @@
 #include "model/job.h"
 #include "model/lease.h"
 #include "model/mac-pool.h"
+#include "model/network-filter.h"
 #include "model/network.h"
 #include "model/user.h"
 #include "model/vm.h"
@@ -743,6 +744,83 @@ static void test_readers_and_writers(Fixture *fixture, gconstpointer data)
                     2 * N_THREADS * N_PER_THREAD * 4 / 5);
 }
 
+/* --- who is told of commits ------------------------------------------------------------------- */
+
+typedef struct {
+    Store *store;
+    EntityTypeSet types; /* of the last call */
+    int n_calls;
+    gint64 n_vms; /* seen from inside */
+} Told;
+
+static void note_commit(EntityTypeSet types, gpointer data)
+{
+    Told *told = data;
+    told->types = types;
+    told->n_calls++;
+    told->n_vms = store_count(told->store, &vm_type, NULL, NULL);
+}
+
+/* Each commit is told once, with all that it wrote, when it can be read; a rollback is not told,
+ * and what it had written is not either with the next commit. */
+static void test_watch(Fixture *fixture, gconstpointer data)
+{
+    g_autoptr(GError) error = NULL;
+    Told told = { .store = fixture->store };
+    store_watch(fixture->store, note_commit, &told);
+
+    g_autoptr(StoreTxn) first = begin(fixture->store);
+    g_autoptr(Entity) vm = sample_insert(fixture->store, &vm_type);
+    g_autoptr(Entity) event = sample_insert(fixture->store, &event_type);
+    g_assert_cmpint(told.n_calls, ==, 0);
+    commit(first);
+    g_assert_cmpint(told.n_calls, ==, 1);
+    EntityTypeSet both = entity_type_bit(&vm_type) | entity_type_bit(&event_type);
+    g_assert_cmphex(told.types & both, ==, both);
+    g_assert_cmpint(told.n_vms, ==, store_count(fixture->store, &vm_type, NULL, NULL));
+
+    g_autoptr(StoreTxn) second = begin(fixture->store);
+    store_update(fixture->store, vm, &error);
+    store_rollback(second);
+    g_assert_cmpint(told.n_calls, ==, 1);
+
+    g_autoptr(StoreTxn) third = begin(fixture->store);
+    store_update(fixture->store, event, &error);
+    commit(third);
+    g_assert_cmpint(told.n_calls, ==, 2);
+    g_assert_cmphex(told.types, ==, entity_type_bit(&event_type));
+
+    g_autoptr(StoreTxn) nothing = begin(fixture->store);
+    commit(nothing);
+    g_assert_cmpint(told.n_calls, ==, 2);
+
+    store_watch(fixture->store, NULL, NULL);
+    g_autoptr(StoreTxn) last = begin(fixture->store);
+    store_update(fixture->store, vm, &error);
+    commit(last);
+    g_assert_cmpint(told.n_calls, ==, 2);
+    g_assert_no_error(error);
+}
+
+/* A vNIC goes with its VM, and its filter parameters with it; caches of both must hear of it. */
+static void test_watch_what_goes_along(Fixture *fixture, gconstpointer data)
+{
+    g_autoptr(GError) error = NULL;
+    Told told = { .store = fixture->store };
+    g_autofree char *id = sample_commit(fixture->store, &vm_type);
+    guint generation = store_generation(fixture->store, &vm_nic_type);
+    store_watch(fixture->store, note_commit, &told);
+    g_autoptr(StoreTxn) txn = begin(fixture->store);
+    store_delete(fixture->store, &vm_type, id, &error);
+    g_assert_no_error(error);
+    commit(txn);
+    EntityTypeSet gone = entity_type_bit(&vm_type) | entity_type_bit(&vm_nic_type) |
+                         entity_type_bit(&network_filter_parameter_type);
+    g_assert_cmphex(told.types & gone, ==, gone);
+    g_assert_cmphex(told.types & entity_type_bit(&host_type), ==, 0);
+    g_assert_cmpuint(store_generation(fixture->store, &vm_nic_type), !=, generation);
+}
+
 /* --- the list --------------------------------------------------------------------------------- */
 
 static const struct {
@@ -769,6 +847,8 @@ static const struct {
     { "isolation", test_isolation },
     { "lease-race", test_lease_race },
     { "readers-and-writers", test_readers_and_writers },
+    { "watch", test_watch },
+    { "watch-what-goes-along", test_watch_what_goes_along },
 };
 
 int main(int argc, char **argv)
