@@ -160,6 +160,15 @@ const Resource filter_resource = {
     (const Column[]){ { "NAME", "name", NULL, NULL }, { "ID", "id", NULL, NULL }, { NULL } }
 };
 
+const Resource bookmark_resource = {
+    "bookmark",
+    "bookmarks",
+    "bookmark",
+    NULL,
+    false,
+    (const Column[]){ { "NAME", "name", NULL, NULL }, { "SEARCH", "value", NULL, NULL }, { NULL } }
+};
+
 const Resource mac_pool_resource = { "MAC pool",
                                      "macpools",
                                      "mac_pool",

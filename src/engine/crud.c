@@ -37,6 +37,7 @@ static const CrudRules *const all_rules[] = {
     &host_tag_rules,
     &label_vm_rules,
     &label_host_rules,
+    &bookmark_rules,
     &scheduling_policy_rules,
     &cluster_level_rules,
     &operating_system_rules,

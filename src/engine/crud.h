@@ -105,7 +105,7 @@ extern const CrudRules data_center_rules, cluster_rules, network_rules, vnic_pro
     mac_pool_rules, host_rules, host_nic_rules, vm_rules, vm_nic_rules;
 extern const CrudRules qos_rules, network_filter_parameter_rules, network_filter_rules;
 extern const CrudRules tag_rules, affinity_label_rules, vm_tag_rules, host_tag_rules,
-    label_vm_rules, label_host_rules;
+    label_vm_rules, label_host_rules, bookmark_rules;
 extern const CrudRules scheduling_policy_rules, cluster_level_rules, operating_system_rules,
     system_option_rules;
 extern const CrudRules cluster_network_rules, network_label_rules, pf_network_rules, pf_label_rules,

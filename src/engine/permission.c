@@ -27,6 +27,7 @@ static const char *const permits[N_ACTIONS] = {
     [ACTION_NETWORK_DELETE] = "delete_storage_pool_network",
     [ACTION_NETWORK_LABEL] = "configure_storage_pool_network",
     [ACTION_TAG_MANAGE] = "tag_management",
+    [ACTION_BOOKMARK_MANAGE] = "bookmark_management",
     [ACTION_QOS_MANAGE] = "configure_storage_pool_network",
     [ACTION_VNIC_PROFILE_CREATE] = "create_network_vnic_profile",
     [ACTION_VNIC_PROFILE_EDIT] = "configure_network_vnic_profile",

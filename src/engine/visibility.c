@@ -2,6 +2,7 @@
 
 #include "engine/grants.h"
 #include "engine/permission.h"
+#include "model/bookmark.h"
 #include "model/catalogue.h"
 #include "model/cluster.h"
 #include "model/data-center.h"
@@ -66,6 +67,7 @@ static const struct {
     { &network_filter_type, SHOWN_TO_ALL },
     { &tag_type, SHOWN_TO_ALL },
     { &affinity_label_type, SHOWN_TO_ALL },
+    { &bookmark_type, SHOWN_TO_ALL },
     { &scheduling_policy_type, SHOWN_TO_ALL },
     { &migration_policy_type, SHOWN_TO_ALL },
     { &cluster_level_type, SHOWN_TO_ALL },

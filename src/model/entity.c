@@ -2,6 +2,7 @@
 
 #include "base/err.h"
 #include "base/mac.h"
+#include "model/bookmark.h"
 #include "model/catalogue.h"
 #include "model/cluster.h"
 #include "model/data-center.h"
@@ -64,6 +65,7 @@ const EntityType *const entity_types[] = {
     &host_tag_type,
     &label_vm_type,
     &label_host_type,
+    &bookmark_type,
     &job_type,
     &step_type,
     &lease_type,

@@ -1,6 +1,7 @@
 /* All there is.  A link in a reply is published exactly when its row is here. */
 #include "rest/routes.h"
 
+#include "model/bookmark.h"
 #include "model/catalogue.h"
 #include "model/cluster.h"
 #include "model/data-center.h"
@@ -126,6 +127,11 @@ const Route routes[] = {
     { GET,    API "/tags/{}", LOGIN, item_get, &tag_type },
     { PUT,    API "/tags/{}", "tag_management", item_update, &tag_type, NULL, BODY_ENTITY },
     { DELETE, API "/tags/{}", "tag_management", item_remove, &tag_type },
+    { GET,    API "/bookmarks", LOGIN, collection_list, &bookmark_type },
+    { POST,   API "/bookmarks", "bookmark_management", collection_add, &bookmark_type, NULL, BODY_ENTITY },
+    { GET,    API "/bookmarks/{}", LOGIN, item_get, &bookmark_type },
+    { PUT,    API "/bookmarks/{}", "bookmark_management", item_update, &bookmark_type, NULL, BODY_ENTITY },
+    { DELETE, API "/bookmarks/{}", "bookmark_management", item_remove, &bookmark_type },
     { GET,    API "/affinitylabels", LOGIN, collection_list, &affinity_label_type },
     { POST,   API "/affinitylabels", "tag_management", collection_add, &affinity_label_type, NULL, BODY_ENTITY },
     { GET,    API "/affinitylabels/{}", LOGIN, item_get, &affinity_label_type },

@@ -37,6 +37,17 @@ def test_qos(engine, folder):
     assert 'gold' not in cli.run('qos', 'list', 'Default')
 
 
+def test_bookmark(engine, folder):
+    cli = Cli(engine, folder)
+    cli.run('bookmark', 'add', 'busy', '--value', 'Vms: status=up')
+    assert 'Vms: status=up' in cli.run('bookmark', 'list')
+    cli.run('bookmark', 'set', 'busy', '--value', 'Vms: status=down', '--name', 'idle')
+    assert cli.show('bookmark', 'show', 'idle')['value'] == 'Vms: status=down'
+    assert 'value' in cli.run('bookmark', 'add', 'none', status=2)
+    cli.run('bookmark', 'remove', 'idle')
+    assert 'idle' not in cli.run('bookmark', 'list')
+
+
 def test_network_options(engine, folder):
     cli = Cli(engine, folder)
     cli.run('qos', 'add', 'Default', 'share', '--type', 'hostnetwork', '--linkshare', '10')

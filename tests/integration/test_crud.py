@@ -146,6 +146,14 @@ def test_mac_pool(api):
         ('02:00:00:00:00:00', '02:00:00:00:00:ff')]
 
 
+def test_bookmark(api):
+    both(api, 'bookmarks', 'bookmark', {'name': 'busy', 'value': 'Vms: status=up and host.name="a b"'},
+         ({'value': 'Vms:', 'name': 'all VMs'}, {'value': 'Vms:', 'name': 'all VMs'}),
+         {'name': 'busy', 'value': 'Vms: status=up and host.name="a b"'})
+    assert api.post('bookmarks', to_json({'name': 'x' * 41, 'value': 'Vms:'})).status == 400
+    assert api.post('bookmarks', to_json({'name': 'x', 'value': ''})).status == 400
+
+
 def test_host(api):
     both(api, 'hosts', 'host', {'name': 'h1', 'address': '192.0.2.1', 'cluster': {'name': 'Default'}},
          ({'comment': 'rack 4'}, {'comment': 'rack 4'}),

@@ -374,6 +374,16 @@ def test_events(engine, api):
 
 # --- who sees what ----------------------------------------------------------------------------------
 
+def test_bookmarks_are_for_everybody(engine, api):
+    assert api.post('bookmarks', {'name': 'all', 'value': 'Vms:'}).status == 201
+    reader = member(engine, api, 'reader', '', 'UserRole')
+    assert names(reader, 'bookmarks', 'bookmark') == ['all']
+    own = api.get('bookmarks').xml.find('bookmark').get('id')
+    for reply in (reader.post('bookmarks', {'name': 'mine', 'value': 'Vms:'}),
+                  reader.put(f'bookmarks/{own}', {'name': 'mine'}), reader.delete(f'bookmarks/{own}')):
+        denied(reply, 'bookmark_management')
+
+
 def test_user_of_one_vm(engine, api):
     vm, other = vm_id(api, 'vm1'), vm_id(api, 'vm2')
     joe = member(engine, api, 'joe', f'vms/{vm}', 'UserRole')

@@ -422,6 +422,12 @@ CREATE TABLE tag (
 );
 CREATE INDEX tag_parent ON tag (parent);
 
+CREATE TABLE bookmark (
+  id TEXT PRIMARY KEY,
+  name TEXT NOT NULL UNIQUE,
+  value TEXT NOT NULL
+);
+
 CREATE TABLE affinity_label (
   id TEXT PRIMARY KEY,
   name TEXT NOT NULL UNIQUE,

@@ -141,7 +141,6 @@ def case_searches_of_the_root_can_be_filled_in(world):
 # --- absent: 404, and no link promises it --------------------------------------------------------
 
 ABSENT = {
-    'bookmarks': lambda api: api.bookmarks_service().list(),
     'cpu_profiles': lambda api: api.cpu_profiles_service().list(),
     'disk_profiles': lambda api: api.disk_profiles_service().list(),
     'external_host_providers': lambda api: api.external_host_providers_service().list(),

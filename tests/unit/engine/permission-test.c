@@ -47,6 +47,7 @@ static const struct {
     { ACTION_HOST_MAINTENANCE,        "xxxx..........." },
     { ACTION_HOST_NETWORK,            "xxxxx.........." },
     { ACTION_TAG_MANAGE,              "xxxxx........x." },
+    { ACTION_BOOKMARK_MANAGE,         "xxxxx.........." },
     { ACTION_EVENT_INJECT,            "x.............x" },
     { ACTION_EVENT_MANAGE,            "xxxxx........x." },
     { ACTION_VM_CREATE,               "xxx...x.xx....." },
