@@ -1,7 +1,7 @@
 # Thin: everything real is in meson.build, tools/ and tests/.
 #
 #   sudo make demo    the main job on two emulated hypervisors   sudo make demo-stop   end it
-#   sudo make check   every test (SUITE=unit|integration|clients|lab: one part)
+#   sudo make check   every test (SUITE=unit|integration|clients|web|lab: one part)
 #   make              build        make bench    measure        make install   install
 #   make soak         a million requests: memory must not grow
 BUILD ?= build
