@@ -14,6 +14,7 @@ import {
   PageSection,
   Pagination,
   Popper,
+  SearchInput,
   Title,
   Toolbar,
   ToolbarContent,
@@ -27,6 +28,7 @@ import { useSearchParams } from "react-router-dom";
 import { query } from "@/api/client";
 import { usePage } from "@/api/hooks";
 import { t } from "@/strings";
+import { localRows } from "./local-rows";
 import { SearchBar } from "./search-bar";
 import { Failed, Loading, Nothing } from "./states";
 
@@ -36,6 +38,8 @@ export interface Column<T> {
   render: (row: T) => ReactNode;
   /** Name of the field in the search language, when the engine can sort by it. */
   sort?: string;
+  /** What a list is filtered and sorted by that the engine does not search. */
+  text?: (row: T) => string | number | undefined;
   /** Not shown until somebody asks for it. */
   hidden?: boolean;
 }
@@ -64,8 +68,11 @@ interface Props<T> {
   actions?: Action<T>[];
   /** Buttons at the left of the toolbar: Add … */
   buttons?: ReactNode;
-  /** False for collections without the search language. */
+  /** False for collections without the search language: they are filtered and sorted here, by the
+   * columns that have a text. */
   searchable?: boolean;
+  /** Search that always holds beside what people enter: "networks.id=ID". */
+  within?: string;
   empty: { title: string; text: string; action?: ReactNode };
   /** In a tab of another page: no title of its own, state not in the address. */
   embedded?: boolean;
@@ -109,9 +116,10 @@ function useView(embedded: boolean): [View, (change: Partial<View>) => void] {
   return [view, setView];
 }
 
-function searchText({ search, sort, descending, page }: View): string {
+/** Terms beside each other are bound loosest of all, so 'within' holds for every "or" in the search. */
+function searchText({ search, sort, descending, page }: View, within: string): string {
   const sorted = sort ? ` sortby ${sort} ${descending ? "desc" : "asc"}` : "";
-  return `${search}${sorted} page ${page}`.trim();
+  return `${within} ${search}${sorted} page ${page}`.trim();
 }
 
 /** Which columns are shown, kept for the next visit. */
@@ -255,6 +263,7 @@ export function ResourceTable<T extends { id?: string; name?: string }>({
   actions = [],
   buttons,
   searchable = true,
+  within = "",
   empty,
   embedded = false,
 }: Props<T>) {
@@ -263,11 +272,14 @@ export function ResourceTable<T extends { id?: string; name?: string }>({
   const { visible, shown, toggle } = useColumns(path, columns);
   const address = query(path, {
     ...params,
-    ...(searchable && { search: searchText(view), max: view.perPage }),
+    ...(searchable && { search: searchText(view, within), max: view.perPage }),
   });
   const { data, error, isPending, isPlaceholderData, refetch } = usePage<T>(address, { also });
 
-  const rows = data?.items ?? [];
+  const local = searchable ? undefined : localRows(data?.items ?? [], columns, view);
+  const rows = local?.rows ?? data?.items ?? [];
+  const total = local?.total ?? data?.total;
+  const sortOf = (column: Column<T>) => (searchable ? column.sort : column.text && column.key);
   const chosen = rows.filter(({ id }) => id && selected.has(id));
   const choose = (ids: (string | undefined)[], on: boolean) => {
     const next = new Set(selected);
@@ -275,15 +287,15 @@ export function ResourceTable<T extends { id?: string; name?: string }>({
     setSelected(next);
   };
   const sortBy: ISortBy = {
-    index: visible.findIndex(({ sort }) => sort && sort === view.sort),
+    index: visible.findIndex((column) => view.sort && sortOf(column) === view.sort),
     direction: view.descending ? "desc" : "asc",
   };
   const pagination = (
     <Pagination
       isCompact
-      itemCount={data?.total}
+      itemCount={total}
       toggleTemplate={
-        data?.total === undefined
+        total === undefined
           ? ({ firstIndex, lastIndex }) => (
               <b>
                 {firstIndex} - {lastIndex}
@@ -337,12 +349,12 @@ export function ResourceTable<T extends { id?: string; name?: string }>({
               <Th
                 key={column.key}
                 sort={
-                  column.sort
+                  sortOf(column)
                     ? {
                         sortBy,
                         columnIndex: i,
                         onSort: (_, __, direction) =>
-                          setView({ sort: column.sort, descending: direction === "desc", page: 1 }),
+                          setView({ sort: sortOf(column), descending: direction === "desc", page: 1 }),
                       }
                     : undefined
                 }
@@ -393,15 +405,24 @@ export function ResourceTable<T extends { id?: string; name?: string }>({
       {!embedded && <Title headingLevel="h1">{title}</Title>}
       <Toolbar id={`toolbar-${path.replaceAll(/\W/g, "-")}`} inset={{ default: "insetNone" }}>
         <ToolbarContent>
-          {searchable && (
-            <ToolbarItem>
+          <ToolbarItem>
+            {searchable ? (
               <SearchBar
                 path={path}
                 value={view.search}
                 onSearch={(search) => setView({ search, page: 1 })}
               />
-            </ToolbarItem>
-          )}
+            ) : (
+              <SearchInput
+                aria-label={t.search.filter}
+                placeholder={t.search.filter}
+                resetButtonLabel={t.search.clear}
+                value={view.search}
+                onChange={(_, search) => setView({ search, page: 1 })}
+                onClear={() => setView({ search: "", page: 1 })}
+              />
+            )}
+          </ToolbarItem>
           {buttons && <ToolbarGroup variant="action-group">{buttons}</ToolbarGroup>}
           {actions.length > 0 && (
             <ToolbarItem>
@@ -419,11 +440,9 @@ export function ResourceTable<T extends { id?: string; name?: string }>({
           <ToolbarItem>
             <ColumnsMenu columns={columns} shown={shown} toggle={toggle} />
           </ToolbarItem>
-          {searchable && (
-            <ToolbarItem variant="pagination" align={{ default: "alignEnd" }}>
-              {pagination}
-            </ToolbarItem>
-          )}
+          <ToolbarItem variant="pagination" align={{ default: "alignEnd" }}>
+            {pagination}
+          </ToolbarItem>
         </ToolbarContent>
       </Toolbar>
       {body()}

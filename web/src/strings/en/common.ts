@@ -53,6 +53,7 @@ export const common = {
 
 export const search = {
   label: "Search",
+  filter: "Filter by any column",
   placeholder: "Search, for example name=web* or status=up",
   clear: "Clear the search",
   submit: "Search",
