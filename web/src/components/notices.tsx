@@ -9,15 +9,22 @@ interface Notice {
   variant: Variant;
   title: string;
   body?: ReactNode;
+  /** It stays until it is closed, as failures do. */
+  stays?: boolean;
 }
 
 interface Notices {
   /** Returns its id. */
-  notify: (variant: Variant, title: string, body?: ReactNode) => number;
+  notify: (variant: Variant, title: string, body?: ReactNode, stays?: boolean) => number;
+  change: (id: number, change: Partial<Omit<Notice, "id">>) => void;
   close: (id: number) => void;
 }
 
-const Context = createContext<Notices>({ notify: () => 0, close: () => undefined });
+const Context = createContext<Notices>({
+  notify: () => 0,
+  change: () => undefined,
+  close: () => undefined,
+});
 const SHOWN = 5;
 let lastId = 0;
 
@@ -28,23 +35,28 @@ export function useNotices(): Notices {
 export function NoticesProvider({ children }: { children: ReactNode }) {
   const [notices, setNotices] = useState<Notice[]>([]);
   const close = useCallback((id: number) => setNotices((all) => all.filter((one) => one.id !== id)), []);
-  const notify = useCallback((variant: Variant, title: string, body?: ReactNode) => {
+  const notify = useCallback((variant: Variant, title: string, body?: ReactNode, stays?: boolean) => {
     lastId += 1;
-    const notice = { id: lastId, variant, title, body };
+    const notice = { id: lastId, variant, title, body, stays };
     setNotices((all) => [notice, ...all].slice(0, SHOWN));
     return notice.id;
   }, []);
-  const value = useMemo(() => ({ notify, close }), [notify, close]);
+  const change = useCallback(
+    (id: number, changed: Partial<Notice>) =>
+      setNotices((all) => all.map((one) => (one.id === id ? { ...one, ...changed } : one))),
+    [],
+  );
+  const value = useMemo(() => ({ notify, change, close }), [notify, change, close]);
   return (
     <Context.Provider value={value}>
       {children}
       <AlertGroup isToast isLiveRegion>
-        {notices.map(({ id, variant, title, body }) => (
+        {notices.map(({ id, variant, title, body, stays }) => (
           <Alert
             key={id}
             variant={variant}
             title={title}
-            timeout={variant === "danger" ? false : 8000}
+            timeout={stays || variant === "danger" ? false : 8000}
             onTimeout={() => close(id)}
             actionClose={<AlertActionCloseButton onClose={() => close(id)} />}
           >

@@ -12,6 +12,7 @@ import { map } from "./en/map";
 import { networks } from "./en/networks";
 import { placement } from "./en/placement";
 import { profiles } from "./en/profiles";
+import { progress } from "./en/progress";
 import { templates } from "./en/templates";
 import { users } from "./en/users";
 import { vms } from "./en/vms";
@@ -36,6 +37,7 @@ const en = {
   jobs,
   map,
   placement,
+  progress,
 };
 
 export type Strings = typeof en;
