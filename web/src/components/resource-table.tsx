@@ -66,6 +66,8 @@ interface Props<T> {
   also?: string[];
   columns: Column<T>[];
   actions?: Action<T>[];
+  /** What people call a row; its name unless told otherwise. */
+  rowName?: (row: T) => string;
   /** Buttons at the left of the toolbar: Add … */
   buttons?: ReactNode;
   /** False for collections without the search language: they are filtered and sorted here, by the
@@ -261,6 +263,7 @@ export function ResourceTable<T extends { id?: string; name?: string }>({
   also,
   columns,
   actions = [],
+  rowName = nameOf,
   buttons,
   searchable = true,
   within = "",
@@ -374,7 +377,7 @@ export function ResourceTable<T extends { id?: string; name?: string }>({
                     rowIndex,
                     isSelected: !!row.id && selected.has(row.id),
                     onSelect: (_, on) => choose([row.id], on),
-                    props: { "aria-label": t.common.select(nameOf(row)) },
+                    props: { "aria-label": t.common.select(rowName(row)) },
                   }}
                 />
               )}
@@ -388,7 +391,7 @@ export function ResourceTable<T extends { id?: string; name?: string }>({
                   <ActionsMenu
                     actions={actions}
                     rows={[row]}
-                    label={t.common.moreActions(nameOf(row))}
+                    label={t.common.moreActions(rowName(row))}
                     plain
                   />
                 </Td>

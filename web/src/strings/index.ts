@@ -10,6 +10,7 @@ import { jobs } from "./en/jobs";
 import { macPools } from "./en/macPools";
 import { map } from "./en/map";
 import { networks } from "./en/networks";
+import { permissions } from "./en/permissions";
 import { placement } from "./en/placement";
 import { profiles } from "./en/profiles";
 import { progress } from "./en/progress";
@@ -32,6 +33,7 @@ const en = {
   vms,
   templates,
   macPools,
+  permissions,
   users,
   events,
   jobs,
