@@ -406,7 +406,7 @@ static GPtrArray *list_virtual_functions(Engine *engine, const Caller *caller, c
     g_autoptr(GPtrArray) texts = g_ptr_array_new_with_free_func(g_free);
     g_autoptr(GArray) seen =
         visibility_conditions(engine, caller, &virtual_function_type, pf_id, texts);
-    return seen == NULL ? virtual_function_list(engine, pf_id, error)
+    return seen == NULL ? virtual_function_list(engine, caller, pf_id, error)
                         : g_ptr_array_new_with_free_func(entity_free);
 }
 

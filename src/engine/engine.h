@@ -174,7 +174,9 @@ GArray *engine_nic_statistics(Engine *engine, const Caller *caller, const char *
 GPtrArray *engine_host_devices(Engine *engine, const Caller *caller, const char *host_id,
                                GError **error);
 
-/* --- PFs (pf-*.c) ----------------------------------------------------------------------------- */
+/* --- PFs (pf-*.c; the list of all is in physical-function.h) ---------------------------------- */
+/* The VFs of a host that the caller was found to see or, NULL, of all; from memory. */
+VfCounts engine_count_vfs(Engine *engine, const char *host_id);
 #define PF_KEEP G_MININT /* no number that anybody asks for, so that -1 is refused as such */
 /* 'number' and 'all_networks_allowed' may be PF_KEEP; both PF_KEEP is a fault.  Blocks until the
  * new VFs are seen. */

@@ -11,17 +11,13 @@ struct FleetReport {
     HostInventory *inventory;
 };
 
-/* What the VFs of one PF may serve. */
-typedef struct {
-    char **networks, **labels;
-} Policy;
-
 typedef struct {
     Host *row;
     FleetReport *report;  /* NULL: not reported since the engine started */
-    GPtrArray *nics;      /* of HostNic; with 'report' */
-    GHashTable *policies; /* host NIC id -> Policy */
+    GPtrArray *nics;      /* of HostNic; this, policies and leases are replaced, never changed */
+    GHashTable *policies; /* host NIC id -> FleetPolicy */
     GPtrArray *leases;    /* of Lease */
+    VfCounts counts;      /* of all PFs, made of the above */
     GHashTable *vms;      /* VM id -> MiB, as pointer-sized number */
 } Member;
 
@@ -62,11 +58,16 @@ void fleet_report_unref(FleetReport *report)
     g_free(report);
 }
 
-static void policy_free(Policy *policy)
+static void policy_free(FleetPolicy *policy)
 {
     g_strfreev(policy->networks);
     g_strfreev(policy->labels);
     g_free(policy);
+}
+
+static GHashTable *policies_new(void)
+{
+    return g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify)policy_free);
 }
 
 static Member *member_new(void)
@@ -74,8 +75,7 @@ static Member *member_new(void)
     Member *member = g_new0(Member, 1);
     member->nics = g_ptr_array_new_with_free_func(entity_free);
     member->leases = g_ptr_array_new_with_free_func(entity_free);
-    member->policies =
-        g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify)policy_free);
+    member->policies = policies_new();
     member->vms = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     return member;
 }
@@ -124,31 +124,44 @@ static gint64 free_memory(const Member *member)
     return MAX(member->report->inventory->memory_mib - used, 0);
 }
 
-/* The leases of one PF by VF index; NULL where there is none. */
-static const Lease **index_leases(const Member *member, const char *pf, guint n_vfs)
+const Lease **fleet_index_leases(const GPtrArray *leases, const char *pf_id, guint n_vfs)
 {
-    const Lease **leases = g_new0(const Lease *, n_vfs);
-    for (guint i = 0; i < member->leases->len; i++) {
-        const Lease *lease = member->leases->pdata[i];
-        if (lease->vf_index < n_vfs && strcmp(lease->host_nic, pf) == 0)
-            leases[lease->vf_index] = lease;
+    const Lease **indexed = g_new0(const Lease *, n_vfs);
+    for (guint i = 0; i < leases->len; i++) {
+        const Lease *lease = leases->pdata[i];
+        if (lease->vf_index < n_vfs && strcmp(lease->host_nic, pf_id) == 0)
+            indexed[lease->vf_index] = lease;
     }
-    return leases;
+    return indexed;
 }
 
-static void count_vfs(PlacementPf *pf, const Member *member, const NicInfo *info)
+guint fleet_n_indexes(const NicInfo *info)
 {
     guint n_indexes = 0;
     for (guint i = 0; i < info->vfs->len; i++)
         n_indexes = MAX(n_indexes, ((VfInfo *)info->vfs->pdata[i])->index + 1);
-    g_autofree const Lease **leases = index_leases(member, pf->id, n_indexes);
+    return n_indexes;
+}
+
+/* 'ret_free', the indexes of the free ones, may be NULL. */
+static VfCounts count_vfs(const GPtrArray *leases, const char *pf_id, const NicInfo *info,
+                          GArray *ret_free)
+{
+    VfCounts counts = { 0 };
+    g_autofree const Lease **indexed = fleet_index_leases(leases, pf_id, fleet_n_indexes(info));
     for (guint i = 0; i < info->vfs->len; i++) {
         const VfInfo *vf = info->vfs->pdata[i];
-        VfState state = fleet_vf_state(vf, leases[vf->index]);
-        pf->by_state[state]++;
-        if (state == VF_FREE)
-            g_array_append_val(pf->free_vfs, vf->index);
+        VfState state = fleet_vf_state(vf, indexed[vf->index]);
+        counts.by_state[state]++;
+        if (state == VF_FREE && ret_free != NULL)
+            g_array_append_val(ret_free, vf->index);
     }
+    return counts;
+}
+
+VfCounts fleet_count_pf(const GPtrArray *leases, const char *pf_id, const NicInfo *info)
+{
+    return count_vfs(leases, pf_id, info, NULL);
 }
 
 static PlacementPf *make_pf(const Member *member, const HostNic *nic, const NicInfo *info)
@@ -160,12 +173,13 @@ static PlacementPf *make_pf(const Member *member, const HostNic *nic, const NicI
     pf->up = info->up;
     pf->carrier = info->carrier;
     pf->all_networks_allowed = nic->all_networks_allowed;
-    const Policy *policy = g_hash_table_lookup(member->policies, nic->base.id);
+    const FleetPolicy *policy = g_hash_table_lookup(member->policies, nic->base.id);
     if (policy != NULL) {
         pf->networks = g_strdupv(policy->networks);
         pf->labels = g_strdupv(policy->labels);
     }
-    count_vfs(pf, member, info);
+    VfCounts counts = count_vfs(member->leases, pf->id, info, pf->free_vfs);
+    memcpy(pf->by_state, counts.by_state, sizeof pf->by_state);
     return pf;
 }
 
@@ -196,6 +210,12 @@ static char **bridged_networks(const Fleet *fleet, const HostInventory *inventor
     return (char **)g_ptr_array_steal(ids, NULL);
 }
 
+static const NicInfo *find_nic(const FleetReport *report, const HostNic *nic)
+{
+    return report != NULL && nic->present ? host_inventory_find_nic(report->inventory, nic->name)
+                                          : NULL;
+}
+
 static PlacementHost *make_host(const Fleet *fleet, const Member *member)
 {
     PlacementHost *host = placement_host_new();
@@ -211,7 +231,7 @@ static PlacementHost *make_host(const Fleet *fleet, const Member *member)
     host->networks = bridged_networks(fleet, inventory);
     for (guint i = 0; i < member->nics->len; i++) {
         const HostNic *nic = member->nics->pdata[i];
-        const NicInfo *info = nic->present ? host_inventory_find_nic(inventory, nic->name) : NULL;
+        const NicInfo *info = find_nic(member->report, nic);
         if (info != NULL && info->total_vfs > 0)
             g_ptr_array_add(host->pfs, make_pf(member, nic, info));
     }
@@ -225,13 +245,28 @@ static void set_snapshot(Fleet *fleet, Snapshot *snapshot)
     fleet->snapshot = snapshot;
 }
 
-/* With 'lock' held. */
-static void replace(Fleet *fleet, const Member *member)
+static VfCounts count_host(const Member *member)
 {
+    VfCounts counts = { 0 };
+    for (guint i = 0; i < member->nics->len; i++) {
+        const HostNic *nic = member->nics->pdata[i];
+        const NicInfo *info = host_nic_is_pf(nic) ? find_nic(member->report, nic) : NULL;
+        if (info == NULL)
+            continue;
+        VfCounts pf = count_vfs(member->leases, nic->base.id, info, NULL);
+        vf_counts_add(&counts, &pf);
+    }
+    return counts;
+}
+
+/* With 'lock' held. */
+static void replace(Fleet *fleet, Member *member)
+{
+    member->counts = count_host(member);
     set_snapshot(fleet, snapshot_with_host(fleet->snapshot, make_host(fleet, member)));
 }
 
-static void rebuild(Fleet *fleet, const Member *member)
+static void rebuild(Fleet *fleet, Member *member)
 {
     replace(fleet, member);
     fleet->changed(fleet->data);
@@ -313,10 +348,12 @@ void fleet_reload_leases(Fleet *fleet, const char *host_id)
     rebuild(fleet, member);
 }
 
-static char **collect(GPtrArray *rows, const char *column)
+/* 'rows' NULL: none. */
+static char **collect(const GPtrArray *rows, const char *column)
 {
-    char **words = g_new0(char *, rows->len + 1);
-    for (guint i = 0; i < rows->len; i++) {
+    guint n = rows != NULL ? rows->len : 0;
+    char **words = g_new0(char *, n + 1);
+    for (guint i = 0; i < n; i++) {
         const Entity *row = rows->pdata[i];
         const Field *field = &row->type->fields[entity_row_of(row->type, column)];
         words[i] = g_strdup(field_string(row, field));
@@ -324,18 +361,26 @@ static char **collect(GPtrArray *rows, const char *column)
     return words;
 }
 
-static Policy *read_policy(Store *store, const char *nic_id, GError **error)
+static FleetPolicy *policy_new(const GPtrArray *networks, const GPtrArray *labels)
+{
+    FleetPolicy *policy = g_new0(FleetPolicy, 1);
+    policy->networks = collect(networks, "network");
+    policy->labels = collect(labels, "label");
+    return policy;
+}
+
+static FleetPolicy *read_policy(Store *store, const char *nic_id, GError **error)
 {
     g_autoptr(GPtrArray) networks =
         store_list_by(store, &pf_network_type, "host_nic", nic_id, error);
     g_autoptr(GPtrArray) labels =
         networks == NULL ? NULL : store_list_by(store, &pf_label_type, "host_nic", nic_id, error);
-    if (labels == NULL)
-        return NULL;
-    Policy *policy = g_new0(Policy, 1);
-    policy->networks = collect(networks, "network");
-    policy->labels = collect(labels, "label");
-    return policy;
+    return labels != NULL ? policy_new(networks, labels) : NULL;
+}
+
+static bool has_policy(const HostNic *nic)
+{
+    return host_nic_is_pf(nic) && !nic->all_networks_allowed;
 }
 
 /* The NICs of a host and the policies of its PFs. */
@@ -345,13 +390,12 @@ static bool read_nics(Store *store, const char *host_id, GPtrArray **ret_nics,
     g_autoptr(GPtrArray) nics = store_list_by(store, &host_nic_type, "host", host_id, error);
     if (nics == NULL)
         return false;
-    g_autoptr(GHashTable) policies =
-        g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify)policy_free);
+    g_autoptr(GHashTable) policies = policies_new();
     for (guint i = 0; i < nics->len; i++) {
         const HostNic *nic = nics->pdata[i];
-        if (nic->total_vfs == 0 || nic->all_networks_allowed)
+        if (!has_policy(nic))
             continue;
-        Policy *policy = read_policy(store, nic->base.id, error);
+        FleetPolicy *policy = read_policy(store, nic->base.id, error);
         if (policy == NULL)
             return false;
         g_hash_table_insert(policies, g_strdup(nic->base.id), policy);
@@ -472,7 +516,7 @@ static void put_bridges(Fleet *fleet, GHashTable *bridges)
     fleet->bridges = g_hash_table_ref(bridges);
     g_hash_table_iter_init(&iter, fleet->members);
     while (g_hash_table_iter_next(&iter, NULL, &value)) {
-        const Member *member = value;
+        Member *member = value;
         const PlacementHost *host = snapshot_find_host(fleet->snapshot, member->row->base.id);
         if (member->report == NULL || host == NULL || !host->schedulable)
             continue;
@@ -534,8 +578,144 @@ FleetReport *fleet_report(Fleet *fleet, const char *host_id)
     return member->report;
 }
 
+/* --- for who looks at many hosts ---------------------------------------------------------------
+ */
+
+static void fleet_host_free(gpointer data)
+{
+    FleetHost *host = data;
+    g_free(host->id);
+    g_free(host->name);
+    g_free(host->cluster);
+    fleet_report_unref(host->report);
+    g_ptr_array_unref(host->nics);
+    g_hash_table_unref(host->policies);
+    g_ptr_array_unref(host->leases);
+    g_free(host);
+}
+
+static FleetHost *fleet_host_new(const Member *member)
+{
+    FleetHost *host = g_new0(FleetHost, 1);
+    host->id = g_strdup(member->row->base.id);
+    host->name = g_strdup(member->row->name);
+    host->cluster = g_strdup(member->row->cluster);
+    host->status = member->row->status;
+    host->report = member->report;
+    if (host->report != NULL)
+        g_atomic_ref_count_inc(&host->report->refs);
+    host->nics = g_ptr_array_ref(member->nics);
+    host->policies = g_hash_table_ref(member->policies);
+    host->leases = g_ptr_array_ref(member->leases);
+    return host;
+}
+
+GPtrArray *fleet_hosts(Fleet *fleet, const char *host_id)
+{
+    GPtrArray *hosts = g_ptr_array_new_with_free_func(fleet_host_free);
+    g_autoptr(GMutexLocker) locker G_GNUC_UNUSED = g_mutex_locker_new(&fleet->lock);
+    if (host_id != NULL) {
+        const Member *member = g_hash_table_lookup(fleet->members, host_id);
+        if (member != NULL)
+            g_ptr_array_add(hosts, fleet_host_new(member));
+        return hosts;
+    }
+    GHashTableIter iter;
+    gpointer member;
+    g_hash_table_iter_init(&iter, fleet->members);
+    while (g_hash_table_iter_next(&iter, NULL, &member))
+        g_ptr_array_add(hosts, fleet_host_new(member));
+    return hosts;
+}
+
+const NicInfo *fleet_host_find_nic(const FleetHost *host, const HostNic *nic)
+{
+    return find_nic(host->report, nic);
+}
+
+VfCounts fleet_count(Fleet *fleet, const char *host_id)
+{
+    VfCounts counts = { 0 };
+    GHashTableIter iter;
+    gpointer value;
+    g_autoptr(GMutexLocker) locker G_GNUC_UNUSED = g_mutex_locker_new(&fleet->lock);
+    if (host_id != NULL) {
+        const Member *member = g_hash_table_lookup(fleet->members, host_id);
+        return member != NULL ? member->counts : counts;
+    }
+    g_hash_table_iter_init(&iter, fleet->members);
+    while (g_hash_table_iter_next(&iter, NULL, &value))
+        vf_counts_add(&counts, &((const Member *)value)->counts);
+    return counts;
+}
+
 /* --- life --------------------------------------------------------------------------------------
  */
+
+/* The rows of 'type', in GPtrArrays, by the text of 'column'. */
+static GHashTable *read_groups(Store *store, const EntityType *type, const char *column,
+                               GError **error)
+{
+    g_autoptr(GPtrArray) rows = store_list(store, type, NULL, error);
+    if (rows == NULL)
+        return NULL;
+    const Field *field = &type->fields[entity_row_of(type, column)];
+    GHashTable *groups =
+        g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify)g_ptr_array_unref);
+    for (guint i = 0; i < rows->len; i++) {
+        const char *key = field_string(rows->pdata[i], field);
+        GPtrArray *group = g_hash_table_lookup(groups, key);
+        if (group == NULL) {
+            group = g_ptr_array_new_with_free_func(entity_free);
+            g_hash_table_insert(groups, g_strdup(key), group);
+        }
+        g_ptr_array_add(group, g_steal_pointer(&rows->pdata[i]));
+    }
+    return groups;
+}
+
+/* Takes the array of 'key' into '*place', if there is one. */
+static void take_group(GHashTable *groups, const char *key, GPtrArray **place)
+{
+    GPtrArray *group = g_hash_table_lookup(groups, key);
+    if (group == NULL)
+        return;
+    g_ptr_array_unref(*place);
+    *place = g_ptr_array_ref(group);
+}
+
+/* What is stored of the hosts' NICs, before they report: a query a type, whatever their number.
+ * No host can be placed on yet, so the snapshot stays. */
+static bool load_nics(Fleet *fleet, GError **error)
+{
+    Store *store = fleet->store;
+    g_autoptr(GHashTable) nics = read_groups(store, &host_nic_type, "host", error);
+    g_autoptr(GHashTable) leases =
+        nics != NULL ? read_groups(store, &lease_type, "host", error) : NULL;
+    g_autoptr(GHashTable) networks =
+        leases != NULL ? read_groups(store, &pf_network_type, "host_nic", error) : NULL;
+    g_autoptr(GHashTable) labels =
+        networks != NULL ? read_groups(store, &pf_label_type, "host_nic", error) : NULL;
+    if (labels == NULL)
+        return false;
+    GHashTableIter iter;
+    gpointer id, value;
+    g_hash_table_iter_init(&iter, fleet->members);
+    while (g_hash_table_iter_next(&iter, &id, &value)) {
+        Member *member = value;
+        take_group(nics, id, &member->nics);
+        take_group(leases, id, &member->leases);
+        for (guint i = 0; i < member->nics->len; i++) {
+            const HostNic *nic = member->nics->pdata[i];
+            const char *nic_id = nic->base.id;
+            if (has_policy(nic))
+                g_hash_table_insert(member->policies, g_strdup(nic_id),
+                                    policy_new(g_hash_table_lookup(networks, nic_id),
+                                               g_hash_table_lookup(labels, nic_id)));
+        }
+    }
+    return true;
+}
 
 static bool load_hosts(Fleet *fleet, GError **error)
 {
@@ -560,7 +740,7 @@ Fleet *fleet_new(Store *store, void (*changed)(gpointer data), gpointer data, GE
     fleet->bridges = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
     fleet->labels = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
     fleet->snapshot = snapshot_new();
-    if (load_networks(fleet, error) && load_hosts(fleet, error))
+    if (load_networks(fleet, error) && load_hosts(fleet, error) && load_nics(fleet, error))
         return fleet;
     fleet_free(fleet);
     return NULL;

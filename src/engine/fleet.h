@@ -49,3 +49,40 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(FleetReport, fleet_report_unref)
 
 /* What a VF is, all things considered.  'lease' NULL: none. */
 VfState fleet_vf_state(const VfInfo *vf, const Lease *lease);
+
+/* --- for who looks at many hosts -------------------------------------------------------------- */
+
+/* What the VFs of one PF may serve; NULL-terminated. */
+typedef struct {
+    char **networks, **labels; /* ids; words */
+} FleetPolicy;
+
+/* A host as it was known when it was asked for: a copy of the little of its row, and references to
+ * what does not change. */
+typedef struct {
+    char *id, *name, *cluster;
+    int status;           /* HostStatus */
+    FleetReport *report;  /* NULL: not reported since the engine started */
+    GPtrArray *nics;      /* of HostNic, also of a host that has not reported */
+    GHashTable *policies; /* host NIC id -> FleetPolicy, where not all networks are allowed */
+    GPtrArray *leases;    /* of Lease */
+} FleetHost;
+
+/* All hosts, of FleetHost, in no order; or the one with that id, or none. */
+GPtrArray *fleet_hosts(Fleet *fleet, const char *host_id);
+
+/* The NIC in the host's last report; NULL when the host does not report it now. */
+const NicInfo *fleet_host_find_nic(const FleetHost *host, const HostNic *nic);
+
+/* The leases of a PF by index of the VF, NULL where there is none; for fewer than 'n_vfs'.  The
+ * caller frees the array. */
+const Lease **fleet_index_leases(const GPtrArray *leases, const char *pf_id, guint n_vfs);
+
+/* How many indexes the VFs of a PF take. */
+guint fleet_n_indexes(const NicInfo *info);
+
+/* Its VFs, by what they are. */
+VfCounts fleet_count_pf(const GPtrArray *leases, const char *pf_id, const NicInfo *info);
+
+/* The VFs of one host, or (NULL) of all: kept, not counted now. */
+VfCounts fleet_count(Fleet *fleet, const char *host_id);

@@ -32,6 +32,7 @@ void runtime_pf_policy_changed(Engine *engine, const char *host_id);
 /* A network was added, renamed or removed, or its labels have changed. */
 void runtime_networks_changed(Engine *engine);
 
-/* The VFs of PF 'nic_id', as virtual_function_type shows them; empty while the host has not
- * reported.  ERR_NOT_FOUND for an unknown NIC. */
-GPtrArray *virtual_function_list(Engine *engine, const char *nic_id, GError **error);
+/* The VFs of PF 'nic_id', as virtual_function_type shows them to the caller; empty while the host
+ * has not reported.  ERR_NOT_FOUND for an unknown NIC. */
+GPtrArray *virtual_function_list(Engine *engine, const Caller *caller, const char *nic_id,
+                                 GError **error);

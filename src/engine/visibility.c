@@ -420,3 +420,37 @@ GArray *visibility_conditions(Engine *engine, const Caller *caller, const Entity
         add_text(conditions, texts, "id", "");
     return conditions;
 }
+
+static char *join_ids(GHashTable *ids)
+{
+    g_autofree char **keys = (char **)g_hash_table_get_keys_as_array(ids, NULL);
+    return g_strjoinv("\n", keys);
+}
+
+GHashTable *visibility_map(Engine *engine, const Caller *caller, const EntityType *type,
+                           const char *const *columns, GHashTable *ids, GError **error)
+{
+    g_autoptr(GHashTable) map = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, entity_free);
+    if (ids != NULL && g_hash_table_size(ids) == 0)
+        return g_steal_pointer(&map);
+    g_autoptr(GPtrArray) texts = g_ptr_array_new_with_free_func(g_free);
+    g_autoptr(GArray) seen =
+        caller != NULL ? visibility_conditions(engine, caller, type, NULL, texts) : NULL;
+    g_autofree char *wanted = ids != NULL ? join_ids(ids) : NULL;
+    const StoreCondition condition = { .column = "id", .op = STORE_IN, .text = wanted };
+    const StoreQuery query = {
+        .conditions = &condition,
+        .n_conditions = ids != NULL ? 1 : 0,
+        .any = seen != NULL ? (const StoreCondition *)(gconstpointer)seen->data : NULL,
+        .n_any = seen != NULL ? (int)seen->len : 0,
+        .columns = columns,
+    };
+    g_autoptr(GPtrArray) rows = store_list(engine->store, type, &query, error);
+    if (rows == NULL)
+        return NULL;
+    for (guint i = 0; i < rows->len; i++) {
+        Entity *row = g_steal_pointer(&rows->pdata[i]);
+        g_hash_table_insert(map, row->id, row);
+    }
+    return g_steal_pointer(&map);
+}

@@ -15,3 +15,8 @@ bool visibility_sees(Engine *engine, const Caller *caller, const void *entity);
  * live in 'texts', of char *. */
 GArray *visibility_conditions(Engine *engine, const Caller *caller, const EntityType *type,
                               const char *parent_id, GPtrArray *texts);
+
+/* Those of 'type' that 'caller' (NULL: anybody) sees, by id: Entity with 'columns' alone, as in
+ * StoreQuery.  'ids', a set, NULL: all. */
+GHashTable *visibility_map(Engine *engine, const Caller *caller, const EntityType *type,
+                           const char *const *columns, GHashTable *ids, GError **error);

@@ -68,6 +68,8 @@ typedef struct {
     gint64 initial;     /* INT, BOOL, ENUM: value in a new entity.  Below 'min': absent */
     gint64 scale;       /* INT: the outside's number is ours times this; 0: 1 */
     bool (*shown)(const void *entity); /* NULL, or whether it is written for this entity */
+    gsize name_at; /* REF: where the name of what it refers to is, a char *, NULL when it is not to
+                    * be shown; 0: its name is not written */
 } Field;
 
 /* The first two members of a row whose column is named as its struct member. */

@@ -1,5 +1,6 @@
 #include "model/host-nic.h"
 
+#include "base/uuid.h"
 #include "model/host.h"
 #include "model/inventory.h"
 #include "model/lease.h"
@@ -12,6 +13,13 @@ ENUM_TABLE(nic_status, [FALSE] = "down", [TRUE] = "up");
 bool host_nic_is_pf(const HostNic *nic)
 {
     return nic->total_vfs > 0;
+}
+
+/* "<nic id>-<index>" is no UUID. */
+char *virtual_function_id(const char *nic_id, guint index)
+{
+    g_autofree char *name = g_strdup_printf("%s-%u", nic_id, index);
+    return uuid_from_name(name);
 }
 
 static bool is_pf(const void *nic)
@@ -96,7 +104,10 @@ static const Field vf_fields[] = {
     { AT(index), "index", FIELD_INT, READ_ONLY, 0, VFS_MAX, NULL, "Number on its PF, from 0." },
     { AT(state), "status", FIELD_ENUM, READ_ONLY, 0, 0, &vf_state_table,
       "Free, or why it is not." },
-    { AT(detail), "status_detail", FIELD_STRING, F_READONLY, 0, 4000, NULL, "Whom or what." },
+    { AT(class), "class", FIELD_ENUM, READ_ONLY, 0, 0, &vf_class_table,
+      "What that means to who looks for one." },
+    { AT(detail), "status_detail", FIELD_STRING, F_READONLY, 0, 4000, NULL,
+      "The status in words, with whom or what." },
     { AT(pci), "pci_address", FIELD_STRING, F_READONLY, 0, 0, NULL, "PCI address." },
     { AT(driver), "driver", FIELD_STRING, F_READONLY, 0, 0, NULL, "Driver it is bound to." },
     { AT(ifname), "name", FIELD_STRING, F_READONLY, 0, 0, NULL,
@@ -120,8 +131,15 @@ static const Field vf_fields[] = {
     { AT(lease_state), "lease/state", FIELD_ENUM, READ_ONLY, 0, 0, &lease_state_table,
       "State of its lease." },
     { AT(epoch), "lease/epoch", FIELD_INT, F_READONLY, 0, 0, NULL, "Epoch of its lease." },
-    { AT(vm), "vm", FIELD_REF, F_READONLY, 0, 0, &vm_type, "The VM that has it." },
-    { AT(vm_nic), "nic", FIELD_REF, F_READONLY, 0, 0, &vm_nic_type, "The vNIC that has it." },
+    { AT(vm_name), NULL, FIELD_STRING, F_INTERNAL, 0, 0, NULL, "Name of the VM." },
+    { AT(vm_nic_name), NULL, FIELD_STRING, F_INTERNAL, 0, 0, NULL, "Name of the vNIC." },
+    { AT(network_name), NULL, FIELD_STRING, F_INTERNAL, 0, 0, NULL, "Name of the network." },
+    { AT(vm), "vm", FIELD_REF, F_READONLY, 0, 0, &vm_type, "The VM that has it.",
+      .name_at = offsetof(VirtualFunction, vm_name) },
+    { AT(vm_nic), "nic", FIELD_REF, F_READONLY, 0, 0, &vm_nic_type, "The vNIC that has it.",
+      .name_at = offsetof(VirtualFunction, vm_nic_name) },
+    { AT(network), "network", FIELD_REF, F_READONLY, 0, 0, &network_type, "The vNIC's network.",
+      .name_at = offsetof(VirtualFunction, network_name) },
 };
 
 const EntityType virtual_function_type = ENTITY_TYPE(

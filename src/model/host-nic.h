@@ -36,7 +36,7 @@ typedef struct {
 
 /* One VF as the API shows it (made from inventory and leases, never stored). */
 typedef struct {
-    Entity base; /* id: "<nic id>-<index>" is not a UUID: uuid_from_name() of it */
+    Entity base; /* id: virtual_function_id() */
     char *host, *host_nic;
     gint64 index;
     char *pci, *driver, *ifname, *mac;
@@ -45,10 +45,12 @@ typedef struct {
     int link_state; /* VfLinkState */
     gint64 min_tx_mbps, max_tx_mbps;
     int state;       /* VfState */
-    char *detail;    /* in words, whom or what it waits for */
+    int class;       /* VfClass of that */
+    char *detail;    /* in words, with whom or what */
     int lease_state; /* LeaseState; LEASE_NONE when free */
     gint64 epoch;
-    char *vm, *vm_nic; /* its user */
+    /* Its user, while it is used and as far as who asks may see it; with names. */
+    char *vm, *vm_name, *vm_nic, *vm_nic_name, *network, *network_name;
 } VirtualFunction;
 
 extern const EntityType host_nic_type, pf_network_type, pf_label_type, virtual_function_type;
@@ -58,3 +60,6 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(PfLabel, entity_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(VirtualFunction, entity_free)
 
 bool host_nic_is_pf(const HostNic *nic);
+
+/* The id that the VF 'index' of a PF always has.  Caller frees. */
+char *virtual_function_id(const char *nic_id, guint index);

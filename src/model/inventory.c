@@ -16,7 +16,7 @@ const char *vf_state_sentence(VfState state)
     static const char *const sentences[N_VF_STATES] = {
         [VF_FREE] = "is free",
         [VF_HELD_BY_VM] = "is held by a VM",
-        [VF_LEASED] = "is promised to a vNIC",
+        [VF_LEASED] = "is reserved",
         [VF_UPPER_DEVICE] = "has a bridge, VLAN, bond or macvtap on it",
         [VF_HOST_ADDRESS] = "carries an address of the host",
         [VF_USERSPACE_DRIVER] = "is bound to a userspace driver outside Berth",
@@ -28,6 +28,56 @@ const char *vf_state_sentence(VfState state)
     };
     g_assert(state < N_VF_STATES);
     return sentences[state];
+}
+
+char *vf_state_format(VfState state, const char *what)
+{
+    const char *sentence = vf_state_sentence(state);
+    return what != NULL ? g_strdup_printf("%s (%s)", sentence, what) : g_strdup(sentence);
+}
+
+ENUM_TABLE(vf_class, [VF_CLASS_FREE] = "free", [VF_CLASS_USED] = "used",
+           [VF_CLASS_UNUSABLE] = "unusable", [VF_CLASS_QUARANTINED] = "quarantined");
+
+VfClass vf_state_class(VfState state)
+{
+    static const VfClass classes[N_VF_STATES] = {
+        [VF_FREE] = VF_CLASS_FREE,
+        [VF_HELD_BY_VM] = VF_CLASS_USED,
+        [VF_LEASED] = VF_CLASS_USED,
+        [VF_UPPER_DEVICE] = VF_CLASS_UNUSABLE,
+        [VF_HOST_ADDRESS] = VF_CLASS_UNUSABLE,
+        [VF_USERSPACE_DRIVER] = VF_CLASS_UNUSABLE,
+        [VF_GROUP_SHARED] = VF_CLASS_UNUSABLE,
+        [VF_NO_IOMMU] = VF_CLASS_UNUSABLE,
+        [VF_OTHER_NAMESPACE] = VF_CLASS_UNUSABLE,
+        [VF_QUARANTINED] = VF_CLASS_QUARANTINED,
+        [VF_SCRUBBING] = VF_CLASS_UNUSABLE,
+    };
+    g_assert(state < N_VF_STATES);
+    return classes[state];
+}
+
+void vf_counts_add(VfCounts *counts, const VfCounts *more)
+{
+    for (int state = 0; state < N_VF_STATES; state++)
+        counts->by_state[state] += more->by_state[state];
+}
+
+guint vf_counts_total(const VfCounts *counts)
+{
+    guint total = 0;
+    for (int state = 0; state < N_VF_STATES; state++)
+        total += counts->by_state[state];
+    return total;
+}
+
+guint vf_counts_of(const VfCounts *counts, VfClass class)
+{
+    guint n = 0;
+    for (int state = 0; state < N_VF_STATES; state++)
+        n += vf_state_class((VfState)state) == class ? counts->by_state[state] : 0;
+    return n;
 }
 
 HostInventory *host_inventory_new(void)

@@ -28,6 +28,22 @@ typedef enum {
 } VfState;
 extern const EnumTable vf_state_table;        /* "free", "held_by_vm", … */
 const char *vf_state_sentence(VfState state); /* "is held by a VM", for explanations */
+/* With whom or what, "is held by a VM (web1)"; 'what' NULL: without.  Caller frees. */
+char *vf_state_format(VfState state, const char *what);
+
+/* What a VF is to who looks for one: the coarse word of its state. */
+typedef enum { VF_CLASS_FREE, VF_CLASS_USED, VF_CLASS_UNUSABLE, VF_CLASS_QUARANTINED } VfClass;
+#define N_VF_CLASSES (VF_CLASS_QUARANTINED + 1)
+extern const EnumTable vf_class_table; /* "free", "used", "unusable", "quarantined" */
+VfClass vf_state_class(VfState state);
+
+/* How many VFs are in which state. */
+typedef struct {
+    guint by_state[N_VF_STATES];
+} VfCounts;
+void vf_counts_add(VfCounts *counts, const VfCounts *more);
+guint vf_counts_total(const VfCounts *counts);
+guint vf_counts_of(const VfCounts *counts, VfClass class);
 
 typedef enum { VF_LINK_AUTO, VF_LINK_ENABLE, VF_LINK_DISABLE, VF_LINK_UNKNOWN } VfLinkState;
 extern const EnumTable vf_link_state_table;

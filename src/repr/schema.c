@@ -163,6 +163,14 @@ static json_t *const_schema(const Field *field)
     return field->flags & F_LIST ? schema_array(schema, NULL) : schema;
 }
 
+static json_t *ref_schema(const Field *field, SchemaUse use)
+{
+    json_t *ref = schema_ref(use, NULL);
+    if (field->name_at != 0)
+        schema_add(ref, "name", typed("string"));
+    return ref;
+}
+
 static json_t *value_schema(const Field *field, SchemaUse use)
 {
     switch (field->kind) {
@@ -177,7 +185,7 @@ static json_t *value_schema(const Field *field, SchemaUse use)
     case FIELD_ENUM:
         return schema_enum(field->detail);
     case FIELD_REF:
-        return schema_ref(use, NULL);
+        return ref_schema(field, use);
     case FIELD_TIME:
         return time_schema();
     case FIELD_STRINGS:

@@ -61,7 +61,8 @@ char *repr_href(const ReprContext *context, const void *entity)
     return g_string_free(href, !found);
 }
 
-static void emit_ref(GString *scratch, const ReprContext *context, Emit *emit, const char *element,
+/* <element href= id=>, to be closed. */
+static void open_ref(GString *scratch, const ReprContext *context, Emit *emit, const char *element,
                      const EntityType *type, const char *id, const void *from)
 {
     emit_open(emit, element);
@@ -69,6 +70,12 @@ static void emit_ref(GString *scratch, const ReprContext *context, Emit *emit, c
     if (append_href(scratch, context, type, id, from))
         emit_attribute(emit, "href", scratch->str);
     emit_attribute(emit, "id", id);
+}
+
+static void emit_ref(GString *scratch, const ReprContext *context, Emit *emit, const char *element,
+                     const EntityType *type, const char *id, const void *from)
+{
+    open_ref(scratch, context, emit, element, type, id, from);
     emit_close(emit);
 }
 
@@ -212,7 +219,12 @@ static void emit_ref_row(Walk *walk, const Field *field, const char *name)
         append_href(walk->href, context, field->detail, id, walk->entity) &&
         context->inlined(walk->emit, name, walk->href->str, context->inlined_data))
         return;
-    emit_ref(walk->href, context, walk->emit, name, field->detail, id, walk->entity);
+    open_ref(walk->href, context, walk->emit, name, field->detail, id, walk->entity);
+    const char *shown_name =
+        field->name_at != 0 ? G_STRUCT_MEMBER(char *, walk->entity, field->name_at) : NULL;
+    if (shown_name != NULL)
+        emit_text(walk->emit, "name", shown_name);
+    emit_close(walk->emit);
 }
 
 static void emit_row(Walk *walk, const Field *field)

@@ -62,6 +62,9 @@ bool nic_statistic_get(Call *call, GError **error);
 bool host_device_list(Call *call, GError **error);
 bool host_device_get(Call *call, GError **error);
 
+/* physical-function.c */
+bool physical_function_list(Call *call, GError **error);
+
 /* pf.c: host NICs with virtual functions */
 bool pf_update(Call *call, GError **error);
 bool pf_network_list(Call *call, GError **error);

@@ -113,6 +113,9 @@ static const Note notes[] = {
     { network_label_add, "Add a label", NULL, "id" },
     { pf_network_add, "Allow a network" },
     { pf_label_add, "Allow a label", NULL, "id" },
+    { physical_function_list,
+      "Every PF of every host: its VFs by what they are, whom it may serve; "
+      "with all_content also who has each VF" },
 };
 
 static const Note *find_note(const Route *row)
@@ -187,6 +190,11 @@ static const Parameter parameters[] = {
     { FOR_HANDLER, "version", false, "Only the value in that one: \"4.7\".", option_get },
     { FOR_HANDLER, "resource", false, "\"ca-certificate\", or not given.", service_pki },
     { FOR_HANDLER, "format", false, "\"X509-PEM-CA\" or \"X509-PEM\", or not given.", service_pki },
+    { FOR_HANDLER, "cluster", false, "An id: only PFs of its hosts.", physical_function_list },
+    { FOR_HANDLER, "host", false, "An id: only its PFs.", physical_function_list },
+    { FOR_HANDLER, "network", false, "An id: only PFs whose VFs may serve it.",
+      physical_function_list },
+    { FOR_HANDLER, "max", true, "At most so many; negative: all.", physical_function_list },
 };
 
 /* --- names ------------------------------------------------------------------------------------ */
@@ -416,6 +424,8 @@ static json_t *reply_schema(const Route *row)
         return ref_to("", "action");
     if (row->handler == root_get)
         return ref_to("", "api");
+    if (row->handler == physical_function_list)
+        return ref_to("_list", "physical_function");
     if (row->type == NULL)
         return json_object();
     bool list = row->method == HTTP_GET && !is_item(row);
@@ -624,6 +634,76 @@ static json_t *api_object(void)
     return api;
 }
 
+/* How many VFs are of which class. */
+static void add_classes(json_t *schema)
+{
+    for (int class = 0; class < N_VF_CLASSES; class ++)
+        schema_add(schema, enum_word(&vf_class_table, class),
+                   schema_number(SCHEMA_REPLY, 0, G_MAXUINT32, NULL));
+}
+
+static json_t *named_ref(const char *doc)
+{
+    json_t *ref = schema_ref(SCHEMA_REPLY, doc);
+    schema_add(ref, "name", schema_text(NULL));
+    return ref;
+}
+
+static void add_array(json_t *schema, const char *path, json_t *item)
+{
+    schema_add(schema, path, json_pack("{ssso}", "type", "array", "items", item));
+}
+
+static json_t *vf_object(void)
+{
+    json_t *vf = schema_object();
+    schema_add(vf, "index", schema_number(SCHEMA_REPLY, 0, G_MAXUINT16, NULL));
+    schema_add(vf, "state", schema_text("As the status of a virtual function."));
+    schema_add(vf, "class", schema_text("free, used, unusable or quarantined."));
+    schema_add(vf, "detail", schema_text("Why it is not free, in words."));
+    schema_add(vf, "mac/address", schema_text(NULL));
+    schema_add(vf, "vm", named_ref("Who has it, as far as the user sees that."));
+    schema_add(vf, "nic", named_ref(NULL));
+    schema_add(vf, "network", named_ref(NULL));
+    return vf;
+}
+
+static json_t *physical_function_object(void)
+{
+    json_t *pf = schema_ref(SCHEMA_REPLY, "A host NIC with virtual functions.");
+    json_t *served = named_ref("While not all are allowed: one that it may serve.");
+    schema_add(served, "label", schema_text("What it is there by, unless by its name."));
+    schema_add(pf, "name", schema_text("Name of the interface."));
+    schema_add(pf, "host", named_ref("The host it is in."));
+    schema_add(pf, "host/status", schema_text(NULL));
+    schema_add(pf, "cluster", named_ref(NULL));
+    schema_add(pf, "data_center", schema_ref(SCHEMA_REPLY, NULL));
+    schema_add(pf, "speed", schema_number(SCHEMA_REPLY, 0, G_MAXINT64, "In bit/s."));
+    schema_add(pf, "status", schema_text("up or down."));
+    schema_add(pf, "carrier", schema_bool(SCHEMA_REPLY, "A cable with a peer is in."));
+    schema_add(pf, "present", schema_bool(SCHEMA_REPLY, "The host reports it now."));
+    schema_add(pf, "all_networks_allowed", schema_bool(SCHEMA_REPLY, NULL));
+    add_array(pf, "networks/network", served);
+    schema_add(pf, "number_of_virtual_functions",
+               schema_number(SCHEMA_REPLY, 0, G_MAXUINT16, "How many VFs it has."));
+    schema_add(pf, "max_number_of_virtual_functions",
+               schema_number(SCHEMA_REPLY, 0, G_MAXUINT16, "How many VFs it can have."));
+    add_classes(pf);
+    add_array(pf, "virtual_functions/virtual_function", vf_object());
+    json_object_set_new(pf, "required", json_pack("[sss]", "id", "href", "name"));
+    json_object_set_new(pf, "xml", json_pack("{ss}", "name", "physical_function"));
+    return pf;
+}
+
+static void add_physical_functions(json_t *schemas)
+{
+    json_t *list = schema_object();
+    json_object_set_new(list, "xml", json_pack("{ss}", "name", "physical_functions"));
+    add_array(list, "physical_function", ref_to("", "physical_function"));
+    json_object_set_new(schemas, "physical_function", physical_function_object());
+    json_object_set_new(schemas, "physical_function_list", list);
+}
+
 static void add_type(json_t *schemas, const EntityType *type)
 {
     if (type == NULL || json_object_get(schemas, type->name) != NULL)
@@ -647,6 +727,7 @@ static json_t *schemas_of(const Route *rows, int n_rows)
     json_object_set_new(schemas, "failed_action", failed_action_object());
     for (int i = 0; i < n_rows; i++)
         add_type(schemas, rows[i].type);
+    add_physical_functions(schemas);
     return schemas;
 }
 

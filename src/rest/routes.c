@@ -217,6 +217,8 @@ const Route routes[] = {
     { GET,    NIC "/virtualfunctions",    LOGIN, pf_vf_list, &virtual_function_type, NULL, BODY_NONE, PF },
     { GET,    NIC "/virtualfunctions/{}", LOGIN, pf_vf_get, &virtual_function_type },
 
+    { GET,    API "/physicalfunctions",   LOGIN, physical_function_list, NULL, NULL, BODY_NONE, ROUTE_MAY_WAIT },
+
     { GET,    API "/templates",           LOGIN, collection_list, &template_type, NULL, BODY_NONE, SEARCH },
     { POST,   API "/templates",           "create_template", collection_add, &template_type, NULL, BODY_ENTITY },
     { GET,    TPL,                        LOGIN, item_get, &template_type },

@@ -180,6 +180,10 @@ static bool check_columns(const EntityType *type, const StoreQuery *query, GErro
     if (!check_searched(type, query->conditions, query->n_conditions, error) ||
         !check_searched(type, query->any, query->n_any, error))
         return false;
+    for (int i = 0; query->columns != NULL && query->columns[i] != NULL; i++)
+        if (!find_field(type, query->columns[i], &field))
+            return err_set(error, ERR_INVALID, "a %s has no \"%s\" to read", type->title,
+                           query->columns[i]);
     if (query->order != NULL && !find_field(type, query->order, &field))
         return err_set(error, ERR_INVALID, "a %s has no \"%s\" to sort by", type->title,
                        query->order);
@@ -197,15 +201,26 @@ static void add_order(GString *sql, const StoreQuery *query)
     g_string_append_printf(sql, "\"id\"%s", direction);
 }
 
-static GString *begin_select(const EntityType *type, bool count)
+bool sql_reads_field(const StoreQuery *query, const Field *field)
+{
+    return field_has_column(field) && (query == NULL || query->columns == NULL ||
+                                       g_strv_contains(query->columns, field->column));
+}
+
+bool sql_reads_packed(const StoreQuery *query, const EntityType *type)
+{
+    return type->packed != NULL && (query == NULL || query->columns == NULL);
+}
+
+static GString *begin_select(const EntityType *type, const StoreQuery *query, bool count)
 {
     GString *sql = g_string_new(count ? "SELECT count(*)" : "SELECT \"id\"");
     for (int i = 0; !count && i < type->n_fields; i++)
-        if (field_has_column(&type->fields[i])) {
+        if (sql_reads_field(query, &type->fields[i])) {
             g_string_append(sql, ", ");
             add_column(sql, type->fields[i].column);
         }
-    if (!count && type->packed != NULL) {
+    if (!count && sql_reads_packed(query, type)) {
         g_string_append(sql, ", ");
         add_column(sql, type->packed);
     }
@@ -216,7 +231,7 @@ static GString *begin_select(const EntityType *type, bool count)
 
 char *sql_find(const EntityType *type)
 {
-    GString *sql = begin_select(type, false);
+    GString *sql = begin_select(type, NULL, false);
     g_string_append(sql, " WHERE \"id\" = $1");
     return g_string_free(sql, FALSE);
 }
@@ -229,7 +244,7 @@ char *sql_select(const EntityType *type, const StoreQuery *query, bool count, GE
     if (!check_columns(type, query, error))
         return NULL;
 
-    GString *sql = begin_select(type, count);
+    GString *sql = begin_select(type, query, count);
     int n_bound = 0;
     add_conditions(sql, type, query, &n_bound);
     if (!count) {

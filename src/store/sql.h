@@ -6,8 +6,12 @@
 
 #include "store/store.h"
 
-/* Complete statements; the caller frees.  Rows come back as id, then the fields with columns in
- * order, then what is packed;
+/* Whether the rows of a listing hold 'field', and what is packed.  'query' NULL: they do. */
+bool sql_reads_field(const StoreQuery *query, const Field *field);
+bool sql_reads_packed(const StoreQuery *query, const EntityType *type);
+
+/* Complete statements; the caller frees.  Rows come back as id, then the fields that are
+ * read in order, then what is packed;
  * insert and update bind them in that same order (update: the id last). */
 char *sql_insert(const EntityType *type);
 char *sql_update(const EntityType *type);

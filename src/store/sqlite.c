@@ -551,28 +551,42 @@ static bool read_field(sqlite3_stmt *statement, int column, void *entity, const 
 
 static bool read_packed(sqlite3_stmt *statement, int column, Entity *entity, GError **error)
 {
-    if (entity->type->packed == NULL)
-        return true;
     const char *text = (char *)sqlite3_column_text(statement, column);
     return text == NULL || entity_unpack(entity, text, error);
 }
 
+/* What the rows of a statement hold, in order. */
+typedef struct {
+    const Field *fields[ENTITY_MAX_FIELDS];
+    int n_fields;
+    bool packed;
+} Columns;
+
+/* 'query' NULL: everything. */
+static void columns_init(Columns *columns, const EntityType *type, const StoreQuery *query)
+{
+    columns->n_fields = 0;
+    columns->packed = sql_reads_packed(query, type);
+    for (int i = 0; i < type->n_fields; i++)
+        if (sql_reads_field(query, &type->fields[i]))
+            columns->fields[columns->n_fields++] = &type->fields[i];
+}
+
 static void *read_entity(Store *store, sqlite3_stmt *statement, const EntityType *type,
-                         GError **error)
+                         const Columns *columns, GError **error)
 {
     Entity *entity = entity_new(type);
     entity->id = g_strdup((char *)sqlite3_column_text(statement, 0));
-    int column = 1;
-    for (int i = 0; i < type->n_fields; i++) {
-        const Field *field = &type->fields[i];
-        if (!field_has_column(field) || read_field(statement, column++, entity, field))
+    for (int i = 0; i < columns->n_fields; i++) {
+        const Field *field = columns->fields[i];
+        if (read_field(statement, i + 1, entity, field))
             continue;
         err_set(error, ERR_INTERNAL, "%s: %s %s has a bad \"%s\": \"%s\"", store->path, type->title,
-                entity->id, field->column, (char *)sqlite3_column_text(statement, column - 1));
+                entity->id, field->column, (char *)sqlite3_column_text(statement, i + 1));
         entity_free(entity);
         return NULL;
     }
-    if (!read_packed(statement, column, entity, error)) {
+    if (columns->packed && !read_packed(statement, columns->n_fields + 1, entity, error)) {
         err_prefix(error, "%s: %s %s", store->path, type->title, entity->id);
         entity_free(entity);
         return NULL;
@@ -840,11 +854,13 @@ GPtrArray *store_list(Store *store, const EntityType *type, const StoreQuery *qu
     if (statement == NULL)
         return NULL;
     g_autoptr(GPtrArray) list = g_ptr_array_new_with_free_func(entity_free);
+    Columns columns;
+    columns_init(&columns, type, query);
     bool row;
     while (sqlite_db_step(reader.db, statement, &row, error)) {
         if (!row)
             return g_steal_pointer(&list);
-        void *entity = read_entity(store, statement, type, error);
+        void *entity = read_entity(store, statement, type, &columns, error);
         if (entity == NULL)
             return NULL;
         g_ptr_array_add(list, entity);
@@ -886,7 +902,9 @@ static void *find_by_id(Store *store, const EntityType *type, const char *id, GE
     sqlite_bind_text(statement, 1, id);
     if (!sqlite_db_step(reader.db, statement, &row, error) || !row)
         return NULL;
-    return read_entity(store, statement, type, error);
+    Columns columns;
+    columns_init(&columns, type, NULL);
+    return read_entity(store, statement, type, &columns, error);
 }
 
 void *store_find(Store *store, const EntityType *type, const char *column, const char *value,

@@ -77,6 +77,9 @@ typedef struct {
     gint64 offset;
     const StoreCondition *any; /* one of these must hold, too; n_any 0: nothing more */
     int n_any;
+    /* Only these are read, besides the id; the rest is as in a new entity: for what is seen, never
+     * to be written back.  NULL-terminated; NULL: all. */
+    const char *const *columns;
 } StoreQuery;
 
 /* GPtrArray of entities with a free function; 'query' NULL: all. */

@@ -154,6 +154,7 @@ static void fill_virtual_function(void *entity)
     set(&vf->host_nic, SAMPLE_NIC);
     vf->index = 2;
     vf->state = VF_LEASED;
+    vf->class = VF_CLASS_USED;
     set(&vf->pci, "0000:01:10.4");
     set(&vf->driver, "vfio-pci");
     set(&vf->mac, "56:6f:1a:1b:00:01");

@@ -452,7 +452,36 @@ static void test_unknown_columns(Fixture *fixture, gconstpointer data)
         StoreQuery query = { .order = columns[i] };
         g_assert_null(store_list(fixture->store, &vm_type, &query, &error));
         g_assert_error(error, ERR, ERR_INVALID);
+        g_clear_error(&error);
+        const char *const read[] = { "name", columns[i], NULL };
+        query = (StoreQuery){ .columns = read };
+        g_assert_null(store_list(fixture->store, &vm_type, &query, &error));
+        g_assert_error(error, ERR, ERR_INVALID);
     }
+}
+
+static void test_some_columns(Fixture *fixture, gconstpointer data)
+{
+    static const char *const columns[] = { "name", "status", NULL }, *const none[] = { NULL };
+    g_autoptr(GError) error = NULL;
+    const StoreCondition up = { "memory", STORE_EQ, NULL, 40 };
+    StoreQuery query = { .conditions = &up, .n_conditions = 1, .columns = columns };
+    insert_five(fixture->store);
+    g_autoptr(GPtrArray) list = store_list(fixture->store, &vm_type, &query, &error);
+    g_assert_no_error(error);
+    g_assert_cmpint(list->len, ==, 1);
+    const Vm *vm = list->pdata[0];
+    g_assert_cmpstr(vm->base.id, ==, "00000000-0000-0000-0000-000000000002");
+    g_assert_cmpstr(vm->name, ==, "d");
+    g_assert_cmpint(vm->status, ==, VM_UP);
+    g_assert_null(vm->description);
+    g_autoptr(Vm) blank = entity_new(&vm_type);
+    g_assert_cmpint(vm->memory, ==, blank->memory);
+    query.columns = none;
+    g_autoptr(GPtrArray) ids = store_list(fixture->store, &vm_type, &query, &error);
+    g_assert_no_error(error);
+    g_assert_cmpint(ids->len, ==, 1);
+    g_assert_null(((Vm *)ids->pdata[0])->name);
 }
 
 /* --- numbers and settings --------------------------------------------------------------------- */
@@ -838,6 +867,7 @@ static const struct {
     { "events-outlive", test_events_outlive_their_objects },
     { "conditions", test_conditions },
     { "order-and-limit", test_order_and_limit },
+    { "some-columns", test_some_columns },
     { "unknown-columns", test_unknown_columns },
     { "event-ids", test_event_ids_are_numbers },
     { "counters", test_counters },
