@@ -410,6 +410,43 @@ static GPtrArray *list_virtual_functions(Engine *engine, const Caller *caller, c
                         : g_ptr_array_new_with_free_func(entity_free);
 }
 
+/* A query of which the store is asked: also for what lies under a parent, and is seen. */
+typedef struct {
+    StoreQuery query;
+    StoreCondition *conditions;
+    GArray *seen;
+    GPtrArray *texts; /* of 'seen' */
+} Asked;
+
+static void asked_clear(Asked *asked)
+{
+    g_free(asked->conditions);
+    g_clear_pointer(&asked->seen, g_array_unref);
+    g_ptr_array_unref(asked->texts);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Asked, asked_clear)
+
+static void asked_init(Asked *asked, Engine *engine, const Caller *caller, const EntityType *type,
+                       const char *parent_id, const StoreQuery *query)
+{
+    *asked = (Asked){ .query = query != NULL ? *query : (StoreQuery){ 0 } };
+    StoreQuery *q = &asked->query;
+    if (parent_id != NULL) {
+        asked->conditions = g_new0(StoreCondition, q->n_conditions + 1);
+        for (int i = 0; i < q->n_conditions; i++)
+            asked->conditions[i] = q->conditions[i];
+        asked->conditions[q->n_conditions++] =
+            (StoreCondition){ .column = rules_of(type)->parent, .op = STORE_EQ, .text = parent_id };
+        q->conditions = asked->conditions;
+    }
+    asked->texts = g_ptr_array_new_with_free_func(g_free);
+    asked->seen = visibility_conditions(engine, caller, type, parent_id, asked->texts);
+    if (asked->seen != NULL) {
+        q->any = (const StoreCondition *)(gpointer)asked->seen->data;
+        q->n_any = (int)asked->seen->len;
+    }
+}
+
 GPtrArray *engine_list(Engine *engine, const Caller *caller, const EntityType *type,
                        const char *parent_id, const StoreQuery *query, GError **error)
 {
@@ -417,27 +454,26 @@ GPtrArray *engine_list(Engine *engine, const Caller *caller, const EntityType *t
         return NULL;
     if (type == &virtual_function_type)
         return list_virtual_functions(engine, caller, parent_id, error);
-
-    const CrudRules *rules = rules_of(type);
-    StoreQuery asked = query != NULL ? *query : (StoreQuery){ 0 };
-    g_autofree StoreCondition *conditions = g_new0(StoreCondition, asked.n_conditions + 1);
-    if (parent_id != NULL) {
-        for (int i = 0; i < asked.n_conditions; i++)
-            conditions[i] = asked.conditions[i];
-        conditions[asked.n_conditions++] =
-            (StoreCondition){ .column = rules->parent, .op = STORE_EQ, .text = parent_id };
-        asked.conditions = conditions;
-    }
-    g_autoptr(GPtrArray) texts = g_ptr_array_new_with_free_func(g_free);
-    g_autoptr(GArray) seen = visibility_conditions(engine, caller, type, parent_id, texts);
-    if (seen != NULL) {
-        asked.any = (const StoreCondition *)(gpointer)seen->data;
-        asked.n_any = (int)seen->len;
-    }
-    g_autoptr(GPtrArray) entities = store_list(engine->store, type, &asked, error);
-    if (entities == NULL || !show(engine, rules, entities, error))
+    g_auto(Asked) asked;
+    asked_init(&asked, engine, caller, type, parent_id, query);
+    g_autoptr(GPtrArray) entities = store_list(engine->store, type, &asked.query, error);
+    if (entities == NULL || !show(engine, rules_of(type), entities, error))
         return NULL;
     return g_steal_pointer(&entities);
+}
+
+gint64 engine_count(Engine *engine, const Caller *caller, const EntityType *type,
+                    const char *parent_id, const StoreQuery *query, GError **error)
+{
+    if (!permission_check(engine, caller, ACTION_READ, NULL, NULL, error))
+        return -1;
+    if (type == &virtual_function_type) {
+        g_autoptr(GPtrArray) vfs = list_virtual_functions(engine, caller, parent_id, error);
+        return vfs != NULL ? (gint64)vfs->len : -1;
+    }
+    g_auto(Asked) asked;
+    asked_init(&asked, engine, caller, type, parent_id, query);
+    return store_count(engine->store, type, &asked.query, error);
 }
 
 /* --- adding -------------------------------------------------------------------------------------

@@ -70,6 +70,9 @@ void *engine_get(Engine *engine, const Caller *caller, const EntityType *type, c
                  GError **error);
 GPtrArray *engine_list(Engine *engine, const Caller *caller, const EntityType *type,
                        const char *parent_id, const StoreQuery *query, GError **error);
+/* How many engine_list() gives without the limit and offset of 'query'; -1 on an error. */
+gint64 engine_count(Engine *engine, const Caller *caller, const EntityType *type,
+                    const char *parent_id, const StoreQuery *query, GError **error);
 void *engine_add(Engine *engine, const Caller *caller, const Entity *given,
                  GHashTable *refs_by_name, const char *parent_id, GError **error);
 void *engine_update(Engine *engine, const Caller *caller, const char *id, const Entity *given,

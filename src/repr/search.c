@@ -495,18 +495,33 @@ static bool need_of(const Term *term, bool case_sensitive, SearchNeed *ret)
     g_assert_not_reached();
 }
 
-GArray *search_needs(const Search *search, bool case_sensitive)
+/* Whether what fulfils 'need' matches 'term'.  An absent number is one to a store. */
+static bool need_decides(const SearchNeed *need, const Term *term, bool case_sensitive)
 {
+    FieldKind kind = term->field.field->kind;
+    if (need->text != NULL)
+        return need->kind != SEARCH_NEED_LIKE || !case_sensitive;
+    return kind == FIELD_ENUM || kind == FIELD_BOOL;
+}
+
+GArray *search_needs(const Search *search, bool case_sensitive, bool *ret_decisive)
+{
+    bool decisive = true;
     GArray *needs = g_array_new(FALSE, FALSE, sizeof(SearchNeed));
     for (guint i = 0; i < search->groups->len; i++) {
         const GPtrArray *alternatives = search->groups->pdata[i];
         const GPtrArray *terms = alternatives->pdata[0];
+        decisive = decisive && alternatives->len == 1;
         for (guint n = 0; alternatives->len == 1 && n < terms->len; n++) {
             SearchNeed need;
-            if (need_of(terms->pdata[n], case_sensitive, &need))
+            bool needed = need_of(terms->pdata[n], case_sensitive, &need);
+            if (needed)
                 g_array_append_val(needs, need);
+            decisive = decisive && needed && need_decides(&need, terms->pdata[n], case_sensitive);
         }
     }
+    if (ret_decisive != NULL)
+        *ret_decisive = decisive;
     return needs;
 }
 
@@ -628,13 +643,15 @@ guint64 search_enough(const Search *search, gint64 max)
     return size * MAX(search->page, 1);
 }
 
-void search_apply(const Search *search, GPtrArray *entities, const SearchWorld *world,
-                  bool case_sensitive, gint64 max)
+guint search_apply(const Search *search, GPtrArray *entities, const SearchWorld *world,
+                   bool case_sensitive, gint64 max)
 {
     keep_matching(search, entities, world, case_sensitive);
+    guint n_matching = entities->len;
     sort_entities(search, entities, world);
     guint64 size = search->page > 0 ? PAGE_DEFAULT : entities->len;
     if (max >= 0)
         size = (guint64)MIN(max, G_MAXINT);
     keep_range(entities, search->page > 0 ? (search->page - 1) * size : 0, size);
+    return n_matching;
 }

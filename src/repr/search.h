@@ -53,9 +53,10 @@ typedef struct {
     gint64 number;
 } SearchNeed;
 
-/* What every match fulfils, for a store that looks before it reads.  More may fulfil it than match:
- * search_apply() is to be called all the same.  GArray of SearchNeed. */
-GArray *search_needs(const Search *search, bool case_sensitive);
+/* What every match fulfils, for a store that looks before it reads.  More may fulfil it than match,
+ * unless 'ret_decisive' (NULL is fine) says that it decides: search_apply() is to be called all the
+ * same.  GArray of SearchNeed. */
+GArray *search_needs(const Search *search, bool case_sensitive, bool *ret_decisive);
 
 /* How many matches, taken in the order of the type itself, hold all that search_apply() keeps:
  * whoever reads piece by piece need not read on.  G_MAXUINT64: all that there are. */
@@ -65,6 +66,7 @@ bool search_matches(const Search *search, const void *entity, const SearchWorld 
                     bool case_sensitive);
 
 /* Keeps in 'entities' those that match, in the order asked for (else the type's own), and of them
- * the page, of 'max' entities or, with 'max' negative, of 100.  Without a page: the first 'max'. */
-void search_apply(const Search *search, GPtrArray *entities, const SearchWorld *world,
-                  bool case_sensitive, gint64 max);
+ * the page, of 'max' entities or, with 'max' negative, of 100.  Without a page: the first 'max'.
+ * Returns how many matched. */
+guint search_apply(const Search *search, GPtrArray *entities, const SearchWorld *world,
+                   bool case_sensitive, gint64 max);

@@ -9,6 +9,7 @@
 #include "rest/gzip.h"
 #include "rest/inline.h"
 #include "rest/openapi.h"
+#include "rest/prefer.h"
 #include "rest/sign-in.h"
 #include "rest/web-files.h"
 
@@ -205,11 +206,12 @@ static void reply_options(Call *call, unsigned methods)
 static bool read_parameters(Call *call, GError **error)
 {
     g_autoptr(GError) failure = NULL;
-    call->max = -1;
+    call->max = call->total = -1;
     if (call->request->method != HTTP_GET || !call_under_api(call->url))
         return true;
     if (!url_param_int(call->url, "max", -1, &call->max, &failure))
         return refuse(error, REFUSAL_VALUE, "%s", failure->message);
+    call->count = (prefer_parse(http_request_header(call->request, "prefer")) & PREFER_COUNT) != 0;
     call->own_follow = follow_parse(url_param(call->url, "follow"));
     call->follow = call->own_follow;
     if (call->follow != NULL)
@@ -255,6 +257,16 @@ static bool run(Call *call, GError **error)
     return read_parameters(call, error) && read_body(call, error) && handle(call, error);
 }
 
+/* Of a list, and when it was asked for. */
+static void tell_total(Call *call)
+{
+    if (!call->count || call->total < 0)
+        return;
+    g_autofree char *total = g_strdup_printf("%" G_GINT64_FORMAT, call->total);
+    http_reply_add_header(call->reply, "Preference-Applied", "count=exact");
+    http_reply_add_header(call->reply, "Total-Count", total);
+}
+
 /* Faults of actions lie inside <action>, where oVirt's do. */
 static void reply_fault(Call *call, const GError *error)
 {
@@ -292,7 +304,9 @@ static HttpReply *answer(const HttpRequest *request, gpointer data)
     call.correlation_id = correlation_id(request, call.url);
     call.caller.correlation_id = call.correlation_id;
 
-    if (!run(&call, &error))
+    if (run(&call, &error))
+        tell_total(&call);
+    else
         reply_fault(&call, error);
     sign_in_finish(&call);
     http_reply_add_header(call.reply, "Correlation-Id", call.correlation_id);

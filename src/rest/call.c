@@ -145,6 +145,8 @@ void call_reply_list(Call *call, const EntityType *type, const GPtrArray *all)
 {
     /* A view of the first of them. */
     const GPtrArray first = { all->pdata, call_limit(call, all->len) }, *entities = &first;
+    if (call->count && call->total < 0)
+        call->total = all->len;
     gsize size;
     ReprContext context = call_context(call);
     reply_document(call, 200, repr_write_list(&context, type, entities, &size));

@@ -52,9 +52,11 @@ struct Call {
 
     Media media;
     ReprFormat format;
-    Node *body; /* NULL: none was sent */
-    bool async; /* the client asked not to wait: by the query or inside the action */
-    gint64 max; /* how many of a list; negative: all */
+    Node *body;   /* NULL: none was sent */
+    bool async;   /* the client asked not to wait: by the query or inside the action */
+    gint64 max;   /* how many of a list; negative: all */
+    bool count;   /* the client wants to know how many there are in all, too */
+    gint64 total; /* that; negative: it was not counted */
     Follow *own_follow;
     const Follow *follow;      /* which links are inlined in what this call writes; NULL: none */
     struct Inlining *inlining; /* shared with the calls that 'follow' makes */
@@ -87,6 +89,7 @@ ReprContext call_context(const Call *call);
 /* Set the reply. */
 void call_reply_text(Call *call, unsigned status, const char *content_type, char *text);
 void call_reply_entity(Call *call, unsigned status, const void *entity);
+/* 'entities' are all there are, unless 'total' has been set. */
 void call_reply_list(Call *call, const EntityType *type, const GPtrArray *entities);
 
 /* <action> with the job (NULL: none) and a status; 'extra' (may be NULL) adds its own elements. */

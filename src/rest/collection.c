@@ -62,6 +62,22 @@ static StoreQuery default_order(const EntityType *type)
     return query;
 }
 
+/* All of a type, or as many as are wanted; these are counted by the store alone. */
+static GPtrArray *list(Call *call, GError **error)
+{
+    const EntityType *type = call->route->type;
+    StoreQuery query = default_order(type);
+    query.limit = MAX(call->max, 0);
+    if (call->count && call->max >= 0)
+        call->total =
+            engine_count(call->engine, &call->caller, type, list_parent_id(call), &query, error);
+    if (call->count && call->max >= 0 && call->total < 0)
+        return NULL;
+    if (call->max == 0)
+        return g_ptr_array_new();
+    return engine_list(call->engine, &call->caller, type, list_parent_id(call), &query, error);
+}
+
 static GPtrArray *search(Call *call, const char *text, gint64 max, GError **error)
 {
     const EntityType *type = call->route->type;
@@ -70,7 +86,7 @@ static GPtrArray *search(Call *call, const char *text, gint64 max, GError **erro
     if (parsed == NULL)
         return refuse_null(error, REFUSAL_SEARCH, "%s", failure->message);
     bool case_sensitive = url_param_bool(call->url, "case_sensitive");
-    g_autoptr(GArray) conditions = search_conditions(parsed, case_sensitive);
+    g_autoptr(GArray) conditions = search_conditions(parsed, case_sensitive, NULL);
     const StoreQuery query = { .conditions = (const StoreCondition *)(gpointer)conditions->data,
                                .n_conditions = (int)conditions->len };
     g_autoptr(GPtrArray) all =
@@ -78,33 +94,22 @@ static GPtrArray *search(Call *call, const char *text, gint64 max, GError **erro
     if (all == NULL)
         return NULL;
     g_autoptr(SearchScope) scope = search_scope_new(call->engine);
-    search_apply(parsed, all, search_scope_world(scope), case_sensitive, max);
+    call->total = search_apply(parsed, all, search_scope_world(scope), case_sensitive, max);
     return g_steal_pointer(&all);
 }
 
 bool collection_list(Call *call, GError **error)
 {
-    const EntityType *type = call->route->type;
-    gint64 max = call->max;
     if (!check_parent(call, error))
         return false;
-
     const char *text =
         call->route->flags & ROUTE_SEARCHABLE ? url_param(call->url, "search") : NULL;
-    g_autoptr(GPtrArray) entities = NULL;
-    if (max == 0) {
-        entities = g_ptr_array_new();
-    } else if (text != NULL && *text != '\0') {
-        entities = search(call, text, max, error);
-    } else {
-        StoreQuery query = default_order(type);
-        query.limit = MAX(max, 0);
-        entities =
-            engine_list(call->engine, &call->caller, type, list_parent_id(call), &query, error);
-    }
+    bool searches = text != NULL && *text != '\0' && (call->max != 0 || call->count);
+    g_autoptr(GPtrArray) entities =
+        searches ? search(call, text, call->max, error) : list(call, error);
     if (entities == NULL)
         return false;
-    call_reply_list(call, type, entities);
+    call_reply_list(call, call->route->type, entities);
     return true;
 }
 

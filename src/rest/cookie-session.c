@@ -19,30 +19,6 @@ struct CookieSessions {
 
 /* --- headers ---------------------------------------------------------------------------------- */
 
-unsigned prefer_parse(const char *header)
-{
-    static const struct {
-        const char *word;
-        unsigned bit;
-    } words[] = {
-        { "persistent-auth", PREFER_PERSISTENT },
-        { "new-auth", PREFER_NEW },
-        { "csrf-protection", PREFER_CSRF },
-    };
-    unsigned bits = 0;
-    if (header == NULL)
-        return 0;
-    g_auto(GStrv) elements = g_strsplit(header, ",", 32);
-    for (char **element = elements; *element != NULL; element++) {
-        (*element)[strcspn(*element, ";")] = '\0';
-        g_strstrip(*element);
-        for (gsize i = 0; i < G_N_ELEMENTS(words); i++)
-            if (g_ascii_strcasecmp(*element, words[i].word) == 0)
-                bits |= words[i].bit;
-    }
-    return bits;
-}
-
 /* The header may have been sent more than once: then it is joined by commas. */
 char *cookie_find(const char *header, const char *name)
 {

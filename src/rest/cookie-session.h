@@ -14,16 +14,6 @@
 #define COOKIE_TTL_DEFAULT 30
 #define COOKIE_TTL_MAX     1440
 
-/* What a request prefers: bits. */
-enum {
-    PREFER_PERSISTENT = 1 << 0,
-    PREFER_NEW = 1 << 1,  /* not the session that there is */
-    PREFER_CSRF = 1 << 2, /* the cookie must come in a header of its own, too */
-};
-
-/* Of the header "Prefer" (may be NULL): lists, any case, parameters and unknown words ignored. */
-unsigned prefer_parse(const char *header);
-
 /* The value of the cookie 'name' in the header "Cookie" (may be NULL); NULL: none. */
 char *cookie_find(const char *header, const char *name);
 

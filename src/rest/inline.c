@@ -102,6 +102,7 @@ static GBytes *fetch(const Call *call, const char *href, const Follow *next)
                  .media = call->media,
                  .format = call->format,
                  .max = -1,
+                 .total = -1,
                  .follow = next,
                  .inlining = call->inlining };
     GBytes *bytes = sub.url != NULL ? ask(&sub) : NULL;

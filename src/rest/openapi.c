@@ -163,6 +163,7 @@ typedef struct {
     const char *doc;
     RouteHandler handler;   /* FOR_HANDLER: its calls alone, */
     const EntityType *type; /* of this type; NULL: any */
+    const char *place;      /* NULL: in the query */
 } Parameter;
 
 static const Parameter parameters[] = {
@@ -172,6 +173,10 @@ static const Parameter parameters[] = {
       "Links to inline, \"nics.vnic_profile,cluster\"; unknown ones are ignored." },
     { FOR_GET, "all_content", false, "true: with the parts that take longer to collect." },
     { FOR_LIST, "max", true, "At most so many; negative: all." },
+    { FOR_LIST, "Prefer", false,
+      "count=exact: the header Total-Count of the reply says how many match in all, whatever max "
+      "and page are; Preference-Applied says that they were counted.",
+      .place = "header" },
     { FOR_SEARCH, "search", false, "\"name=web* and status=up sortby name page 2\"." },
     { FOR_SEARCH, "case_sensitive", false, "true: texts are compared in their case." },
     { FOR_STREAM, "from", true, "Only events with a higher id." },
@@ -539,7 +544,8 @@ static json_t *parameters_of(const Route *row)
         json_t *schema = schema_text(NULL);
         if (parameters[i].number) /* without a value it is as if it were not there */
             json_object_set_new(schema, "pattern", json_string("^(-?[0-9]{1,18})?$"));
-        json_t *given = json_pack("{ssssssso}", "name", parameters[i].name, "in", "query",
+        const char *place = parameters[i].place != NULL ? parameters[i].place : "query";
+        json_t *given = json_pack("{ssssssso}", "name", parameters[i].name, "in", place,
                                   "description", parameters[i].doc, "schema", schema);
         if (parameters[i].use == FOR_SEARCH && row->type != NULL)
             json_object_set_new(given, "x-search", schema_search(row->type));

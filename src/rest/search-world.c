@@ -56,7 +56,7 @@ const SearchWorld *search_scope_world(SearchScope *scope)
     return &scope->world;
 }
 
-GArray *search_conditions(const Search *search, bool case_sensitive)
+GArray *search_conditions(const Search *search, bool case_sensitive, bool *ret_decisive)
 {
     static const StoreOp ops[] = {
         [SEARCH_NEED_IS] = STORE_EQ,       [SEARCH_NEED_IS_ANY_CASE] = STORE_EQ_ANY_CASE,
@@ -64,7 +64,7 @@ GArray *search_conditions(const Search *search, bool case_sensitive)
         [SEARCH_NEED_MORE] = STORE_GT,     [SEARCH_NEED_NOT_MORE] = STORE_LE,
         [SEARCH_NEED_NOT_LESS] = STORE_GE,
     };
-    g_autoptr(GArray) needs = search_needs(search, case_sensitive);
+    g_autoptr(GArray) needs = search_needs(search, case_sensitive, ret_decisive);
     GArray *conditions = g_array_new(FALSE, FALSE, sizeof(StoreCondition));
     for (guint i = 0; i < needs->len; i++) {
         const SearchNeed *need = &g_array_index(needs, SearchNeed, i);

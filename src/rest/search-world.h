@@ -14,5 +14,5 @@ const SearchWorld *search_scope_world(SearchScope *scope);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(SearchScope, search_scope_free)
 
 /* What the store is to look for, GArray of StoreCondition that borrow from 'search'; its matches
- * are among what that finds. */
-GArray *search_conditions(const Search *search, bool case_sensitive);
+ * are among what that finds, or are that when 'ret_decisive' (NULL is fine) says so. */
+GArray *search_conditions(const Search *search, bool case_sensitive, bool *ret_decisive);

@@ -3,6 +3,7 @@
 #include "base/log.h"
 #include "engine/secret.h"
 #include "rest/cookie-session.h"
+#include "rest/prefer.h"
 #include "rest/credentials.h"
 
 #include <string.h>

@@ -183,7 +183,7 @@ static void test_every_type_has_an_order(void)
         for (int i = 0; i < 3; i++)
             g_ptr_array_add(entities, entity_new(entity_types[t]));
         SearchWorld world = { world_get, world_list_by, entities };
-        search_apply(search, entities, &world, false, 2);
+        g_assert_cmpuint(search_apply(search, entities, &world, false, 2), ==, 3);
         g_assert_cmpuint(entities->len, ==, 2);
     }
 }
@@ -206,7 +206,8 @@ static void test_patterns(void)
     }
 }
 
-static char *describe_needs(const char *type, const char *text, bool case_sensitive)
+static char *describe_needs(const char *type, const char *text, bool case_sensitive,
+                            bool *ret_decisive)
 {
     static const char *const kinds[] = {
         [SEARCH_NEED_IS] = "=",        [SEARCH_NEED_IS_ANY_CASE] = "~",
@@ -217,7 +218,7 @@ static char *describe_needs(const char *type, const char *text, bool case_sensit
     g_autoptr(GError) error = NULL;
     g_autoptr(Search) search = search_parse(entity_type_find(type), text, &error);
     g_assert_no_error(error);
-    g_autoptr(GArray) needs = search_needs(search, case_sensitive);
+    g_autoptr(GArray) needs = search_needs(search, case_sensitive, ret_decisive);
     GString *all = g_string_new(NULL);
     for (guint i = 0; i < needs->len; i++) {
         const SearchNeed *need = &g_array_index(needs, SearchNeed, i);
@@ -234,9 +235,10 @@ static void test_needs(void)
         const char *type, *text;
         bool case_sensitive;
         const char *needs;
+        bool decisive;
     } cases[] = {
-        { "vm", "name=web1", false, "name~web1" },
-        { "vm", "name=web1", true, "name=web1" },
+        { "vm", "name=web1", false, "name~web1", true },
+        { "vm", "name=web1", true, "name=web1", true },
         { "vm", "name=web* and cluster=Default", false, "namelikeweb*" },
         { "vm", "name=*a*", false, "" }, /* several wildcards */
         { "vm", "name=stra\u00dfe", false, "" },
@@ -244,8 +246,11 @@ static void test_needs(void)
         { "vm", "name>web1", false, "" },
         { "vm", "web1", false, "" },
         { "vm", "name=a or name=b", false, "" },
-        { "vm", "name=a status=up", false, "name~a status=3" },
+        { "vm", "name=a status=up", false, "name~a status=3", true },
         { "vm", "(", false, "" },
+        { "vm", "", false, "", true },
+        { "vm", "name=web* sortby name page 2", false, "namelikeweb*", true },
+        { "vm", "name=web*", true, "namelikeweb*", false }, /* the store's LIKE is of any case */
         { "vm", "status!=up", false, "" },
         { "vm", "tag=x", false, "" },
         { "vm", "host.name=alpha", false, "" },
@@ -256,9 +261,11 @@ static void test_needs(void)
     };
     for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
         g_test_message("%s", cases[i].text);
+        bool decisive;
         g_autofree char *needs =
-            describe_needs(cases[i].type, cases[i].text, cases[i].case_sensitive);
+            describe_needs(cases[i].type, cases[i].text, cases[i].case_sensitive, &decisive);
         g_assert_cmpstr(needs, ==, cases[i].needs);
+        g_assert_cmpint(decisive, ==, cases[i].decisive);
     }
 }
 

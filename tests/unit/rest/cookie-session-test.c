@@ -5,16 +5,6 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(CookieSessions, cookie_sessions_free)
 
 #define MINUTE G_TIME_SPAN_MINUTE
 
-static void test_prefer(void)
-{
-    g_assert_cmpuint(prefer_parse(NULL), ==, 0);
-    g_assert_cmpuint(prefer_parse("persistent-auth"), ==, PREFER_PERSISTENT);
-    g_assert_cmpuint(prefer_parse("Persistent-Auth;x=1 , NEW-AUTH"), ==,
-                     PREFER_PERSISTENT | PREFER_NEW);
-    g_assert_cmpuint(prefer_parse("csrf-protection,respond-async"), ==, PREFER_CSRF);
-    g_assert_cmpuint(prefer_parse("persistent-authx, ,;persistent-auth"), ==, 0);
-}
-
 static void check_cookie(const char *header, const char *expected)
 {
     g_autofree char *found = cookie_find(header, COOKIE_NAME);
@@ -98,7 +88,6 @@ static void test_bounded(void)
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
-    g_test_add_func("/cookie-session/prefer", test_prefer);
     g_test_add_func("/cookie-session/cookie", test_cookie);
     g_test_add_func("/cookie-session/idle", test_idle);
     g_test_add_func("/cookie-session/remove", test_remove);
