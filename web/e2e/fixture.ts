@@ -144,16 +144,21 @@ export const test = base.extend<Fixtures, { fleet: Fleet }>({
     expect(faults).toEqual([]);
   },
   app: async ({ visitor, fleet }, use) => {
-    const session = JSON.stringify({ token: await fleet.token(), user: fleet.site.user });
-    await visitor.addInitScript((text) => {
-      if (!sessionStorage.getItem("begun")) localStorage.setItem("berth.session", text);
-      sessionStorage.setItem("begun", "yes"); // a log-out stays one
-    }, session);
+    await logInto(visitor, fleet);
     await use(visitor);
   },
 });
 
 export { expect };
+
+/** What the page shows next is for somebody who is logged in. */
+export async function logInto(page: Page, fleet: Fleet, user?: string, password?: string): Promise<void> {
+  const session = { token: await fleet.token(user, password), user: user ?? fleet.site.user };
+  await page.addInitScript((text) => {
+    if (!sessionStorage.getItem("begun")) localStorage.setItem("berth.session", text);
+    sessionStorage.setItem("begun", "yes"); // a log-out stays one
+  }, JSON.stringify(session));
+}
 
 /** No serious finding of axe on what is shown now. */
 export async function expectAccessible(page: Page): Promise<void> {

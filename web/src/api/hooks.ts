@@ -65,6 +65,17 @@ export function usePage<T>(path: string, { also }: ReadOptions = {}) {
   });
 }
 
+/** How many there are; undefined until it is known. */
+export function useCount(collection: string, search: string, enabled = true): number | undefined {
+  const { data } = useQuery({
+    queryKey: ["count", collection, search],
+    queryFn: ({ signal }) => client.list(client.query(collection, { search, max: 0 }), true, signal),
+    enabled,
+    meta: watch(collection),
+  });
+  return data?.total;
+}
+
 /** The words for any failure. */
 export function wordsOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);

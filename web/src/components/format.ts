@@ -36,3 +36,27 @@ export function words(value: string | undefined): string {
 export function yesNo(value: boolean): string {
   return value ? t.common.yes : t.common.no;
 }
+
+const STEPS: [Intl.RelativeTimeFormatUnit, number][] = [
+  ["day", 86_400_000],
+  ["hour", 3_600_000],
+  ["minute", 60_000],
+];
+const relative = new Intl.RelativeTimeFormat(undefined, { numeric: "auto" });
+
+/** "2 minutes ago"; both in milliseconds. */
+export function ago(then: number, now: number): string {
+  const passed = now - then;
+  const step = STEPS.find(([, length]) => Math.abs(passed) >= length);
+  return step ? relative.format(-Math.round(passed / step[1]), step[0]) : t.common.justNow;
+}
+
+/** "1 h 5 min", "3.2 s"; in milliseconds. */
+export function duration(ms: number): string {
+  if (Number.isNaN(ms) || ms < 0) return t.common.none;
+  if (ms < 60_000) return `${(ms / 1000).toFixed(ms < 10_000 ? 1 : 0)} s`;
+  const minutes = Math.floor(ms / 60_000);
+  return minutes < 60
+    ? `${minutes} min ${Math.floor((ms % 60_000) / 1000)} s`
+    : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+}

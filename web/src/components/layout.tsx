@@ -18,7 +18,6 @@ import {
   Nav,
   NavGroup,
   NavItem,
-  NavList,
   Page,
   PageSection,
   PageSidebar,
@@ -156,13 +155,11 @@ function Sidebar() {
         <Nav aria-label={t.menu.navigation}>
           {navigation.map(({ title, pages }) => (
             <NavGroup key={title} title={title}>
-              <NavList>
-                {pages.map((page) => (
-                  <NavItem key={page.path} isActive={isActive(page.path, pathname)}>
-                    <NavLink to={page.path}>{page.title}</NavLink>
-                  </NavItem>
-                ))}
-              </NavList>
+              {pages.map((page) => (
+                <NavItem key={page.path} isActive={isActive(page.path, pathname)}>
+                  <NavLink to={page.path}>{page.title}</NavLink>
+                </NavItem>
+              ))}
             </NavGroup>
           ))}
         </Nav>

@@ -1,6 +1,7 @@
 export const common = {
   product: "Berth",
   loading: "Loading",
+  justNow: "just now",
   skipToContent: "Skip to content",
   none: "–",
   yes: "Yes",

@@ -1,1 +1,3 @@
-export const events = {};
+export const events = {
+  severities: { normal: "Normal", warning: "Warning", error: "Error", alert: "Alert" },
+};
