@@ -3,7 +3,70 @@
 #include <errno.h>
 #include <gio/gio.h>
 
-G_DEFINE_QUARK(berth - err, err)
+/* --- domains that know a field
+ * --------------------------------------------------------------------
+ */
+
+#define DOMAIN_PREFIX "berth:" /* err_domain_new() alone makes such names */
+
+/* GLib keeps it in front of the GError. */
+typedef struct {
+    char *field;
+} About;
+
+static About *about_of(const GError *error)
+{
+    const gsize alignment = 2 * sizeof(gsize); /* as in G_DEFINE_EXTENDED_ERROR() */
+    const gsize size = (sizeof(About) + alignment - 1) / alignment * alignment;
+    return (About *)(gpointer)((guint8 *)error - size);
+}
+
+static void about_init(GError *error)
+{
+    about_of(error)->field = NULL;
+}
+
+static void about_copy(const GError *from, GError *to)
+{
+    about_of(to)->field = g_strdup(about_of(from)->field);
+}
+
+static void about_clear(GError *error)
+{
+    g_free(about_of(error)->field);
+}
+
+GQuark err_domain_new(const char *name)
+{
+    g_autofree char *full = g_strconcat(DOMAIN_PREFIX, name, NULL);
+    return g_error_domain_register(full, sizeof(About), about_init, about_copy, about_clear);
+}
+
+ERR_DOMAIN(err)
+
+static bool has_about(const GError *error)
+{
+    return g_str_has_prefix(g_quark_to_string(error->domain), DOMAIN_PREFIX);
+}
+
+bool err_about(GError **error, const char *field)
+{
+    if (error == NULL || *error == NULL || !has_about(*error))
+        return false;
+    About *about = about_of(*error);
+    g_free(about->field);
+    about->field = g_strdelimit(g_strdup(field), "/", '.');
+    return false;
+}
+
+const char *err_field(const GError *error)
+{
+    return has_about(error) ? about_of(error)->field : NULL;
+}
+
+/* --- codes
+ * ----------------------------------------------------------------------------------------
+ */
 
 static const ErrInfo infos[] = {
     /* code, name, HTTP, JSON-RPC (VDSM), exit status */

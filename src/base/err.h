@@ -11,6 +11,17 @@
 #define ERR (err_quark())
 GQuark err_quark(void);
 
+/* Defines NAME_quark() of another domain whose errors can say what they are about. */
+#define ERR_DOMAIN(name)                                                                           \
+    GQuark name##_quark(void)                                                                      \
+    {                                                                                              \
+        static gsize quark;                                                                        \
+        if (g_once_init_enter(&quark))                                                             \
+            g_once_init_leave(&quark, err_domain_new(#name));                                      \
+        return (GQuark)quark;                                                                      \
+    }
+GQuark err_domain_new(const char *name);
+
 typedef enum {
     ERR_INVALID,         /* the input is wrong, whatever the state */
     ERR_UNAUTHENTICATED, /* who is asking is not known */
@@ -50,6 +61,13 @@ void *err_null(GError **error, ErrCode code, const char *format, ...) G_GNUC_PRI
 /* As err_set(), with ": <strerror>" appended; the code follows from 'errnum' (ENOENT is
  * ERR_NOT_FOUND, EBUSY ERR_BUSY, EOPNOTSUPP ERR_UNSUPPORTED, ENOSPC and EROFS ERR_NO_SPACE …). */
 bool err_errno(GError **error, int errnum, const char *format, ...) G_GNUC_PRINTF(3, 4);
+
+/* Says that '*error', when it is set, is about 'field' of the input, "vlan/id", which outside is
+ * written "vlan.id"; returns false.  Who says it last knows best. */
+bool err_about(GError **error, const char *field);
+
+/* Borrows that; NULL: about no field, or of a domain that cannot say. */
+const char *err_field(const GError *error);
 
 /* Prepends "<text>: " to the message of '*error' when it is set; returns false. */
 bool err_prefix(GError **error, const char *format, ...) G_GNUC_PRINTF(2, 3);

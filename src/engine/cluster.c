@@ -162,8 +162,11 @@ static Network *find_management(const Crud *crud, const Cluster *cluster, GError
         g_autofree char *name = crud_name(crud->store, &data_center_type, cluster->data_center);
         return fault_null(error, FAULT_NO_MANAGEMENT_NETWORK, name);
     }
-    if (strcmp(network->data_center, cluster->data_center) != 0)
-        return fault_null(error, FAULT_NETWORK_FROM_DIFFERENT_DC, network->name, cluster->name);
+    if (strcmp(network->data_center, cluster->data_center) != 0) {
+        fault_set(error, FAULT_NETWORK_FROM_DIFFERENT_DC, network->name, cluster->name);
+        err_about(error, "management_network");
+        return NULL;
+    }
     return g_steal_pointer(&network);
 }
 

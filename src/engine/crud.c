@@ -113,6 +113,12 @@ char *crud_enumerate(GPtrArray *texts)
     return g_string_free(all, FALSE);
 }
 
+bool crud_about(GError **error, const EntityType *type, const char *column)
+{
+    const Field *field = &type->fields[entity_row_of(type, column)];
+    return err_about(error, field->path != NULL ? field->path : column);
+}
+
 bool crud_check_name(const Crud *crud, const void *entity, const char *name, bool plain,
                      GError **error)
 {
@@ -236,7 +242,9 @@ static char *resolve_one(const Crud *crud, const CrudRules *rules, const void *e
     char *target = find_target(crud, rules, entity, field, id, name, &failure);
     if (target != NULL)
         return target;
-    return refuse_unknown(crud, rules, field->column, name != NULL ? name : id, failure, error);
+    refuse_unknown(crud, rules, field->column, name != NULL ? name : id, failure, error);
+    err_about(error, field->path != NULL ? field->path : field->column);
+    return NULL;
 }
 
 /* The items of a list of ids may be names. */

@@ -115,6 +115,9 @@ extern const CrudRules user_rules, group_rules, group_member_rules, role_rules, 
 /* Whether the input gave a value for 'member' of 'entity'. */
 #define crud_given(struct_, entity, member) entity_given_at(entity, offsetof(struct_, member))
 
+/* Says that '*error' is about the row 'column' of 'type'; returns false. */
+bool crud_about(GError **error, const EntityType *type, const char *column);
+
 /* Whether row 'column' differs. */
 bool crud_differs(const void *old, const void *entity, const char *column);
 

@@ -2,13 +2,14 @@
 
 #include "model/user.h"
 
-G_DEFINE_QUARK(berth_fault, fault)
+ERR_DOMAIN(fault)
 
 /* A brace here would make clang-format 14 crash over texts of several lines. */
-#define ROW(name_, code_, text_)                                                                   \
+#define ROW_ON(field_, name_, code_, text_)                                                        \
     {                                                                                              \
-        .name = name_, .code = code_, .text = text_                                                \
+        .name = name_, .code = code_, .text = text_, .field = field_                               \
     }
+#define ROW(name_, code_, text_) ROW_ON(NULL, name_, code_, text_)
 
 /* Names are oVirt's where it has the fault; tests of its clients match parts of the texts. */
 static const FaultInfo faults[N_FAULTS] = {
@@ -24,15 +25,15 @@ static const FaultInfo faults[N_FAULTS] = {
     [FAULT_READ_ONLY_TYPE] = ROW("BERTH_READ_ONLY_TYPE", ERR_UNSUPPORTED,
                                  "Cannot %s %s. Objects of this type cannot be changed by hand."),
     [FAULT_NAME_ALREADY_USED] =
-        ROW("ACTION_TYPE_FAILED_NAME_ALREADY_USED", ERR_CONFLICT,
-            "Cannot %s %s. The name %s is already in use by %s. Choose another name."),
+        ROW_ON("name", "ACTION_TYPE_FAILED_NAME_ALREADY_USED", ERR_CONFLICT,
+               "Cannot %s %s. The name %s is already in use by %s. Choose another name."),
     [FAULT_NAME_MAY_NOT_BE_EMPTY] =
-        ROW("ACTION_TYPE_FAILED_NAME_MAY_NOT_BE_EMPTY", ERR_INVALID,
-            "Cannot %s %s. The name may not be empty or begin or end with a space."),
+        ROW_ON("name", "ACTION_TYPE_FAILED_NAME_MAY_NOT_BE_EMPTY", ERR_INVALID,
+               "Cannot %s %s. The name may not be empty or begin or end with a space."),
     [FAULT_NAME_SPECIAL_CHARS] =
-        ROW("ACTION_TYPE_FAILED_NAME_MAY_NOT_CONTAIN_SPECIAL_CHARS", ERR_INVALID,
-            "Cannot %s %s. The name %s may only contain letters, digits, '_', '-', '.' and "
-            "'+'."),
+        ROW_ON("name", "ACTION_TYPE_FAILED_NAME_MAY_NOT_CONTAIN_SPECIAL_CHARS", ERR_INVALID,
+               "Cannot %s %s. The name %s may only contain letters, digits, '_', '-', '.' and "
+               "'+'."),
     [FAULT_OBJECT_LOCKED] =
         ROW("ACTION_TYPE_FAILED_OBJECT_LOCKED", ERR_BUSY,
             "Cannot %s %s. Related operation is currently in progress on %s: %s. Please "
@@ -43,57 +44,59 @@ static const FaultInfo faults[N_FAULTS] = {
         ROW("BERTH_DATA_CENTER_HAS_CLUSTERS", ERR_CONFLICT,
             "Cannot remove Data Center. Data center %s still has the cluster %s. Remove "
             "its clusters first."),
-    [FAULT_DATA_CENTER_VERSION_CLUSTERS] = ROW(
-        "ERROR_CANNOT_UPDATE_STORAGE_POOL_COMPATIBILITY_VERSION_BIGGER_THAN_CLUSTERS", ERR_INVALID,
+    [FAULT_DATA_CENTER_VERSION_CLUSTERS] = ROW_ON(
+        "version", "ERROR_CANNOT_UPDATE_STORAGE_POOL_COMPATIBILITY_VERSION_BIGGER_THAN_CLUSTERS",
+        ERR_INVALID,
         "Cannot edit Data Center. Data center %s cannot be of version %s while its cluster "
         "%s is of %s. Raise its clusters first."),
     [FAULT_VERSION_NOT_SUPPORTED] =
-        ROW("ACTION_TYPE_FAILED_GIVEN_VERSION_NOT_SUPPORTED", ERR_INVALID,
-            "Cannot %s %s. Version %s is not supported; possible are %s to %s."),
-    [FAULT_CLUSTER_VERSION_LOWER] =
-        ROW("CLUSTER_CANNOT_ADD_COMPATIBILITY_VERSION_WITH_LOWER_STORAGE_POOL", ERR_INVALID,
-            "Cannot %s Cluster. Cluster %s cannot be of version %s, which is lower than %s of "
-            "its data center."),
+        ROW_ON("version", "ACTION_TYPE_FAILED_GIVEN_VERSION_NOT_SUPPORTED", ERR_INVALID,
+               "Cannot %s %s. Version %s is not supported; possible are %s to %s."),
+    [FAULT_CLUSTER_VERSION_LOWER] = ROW_ON(
+        "version", "CLUSTER_CANNOT_ADD_COMPATIBILITY_VERSION_WITH_LOWER_STORAGE_POOL", ERR_INVALID,
+        "Cannot %s Cluster. Cluster %s cannot be of version %s, which is lower than %s of "
+        "its data center."),
     [FAULT_CLUSTER_VERSION_DECREASE] =
-        ROW("CLUSTER_CANNOT_DECREASE_COMPATIBILITY_VERSION", ERR_INVALID,
-            "Cannot edit Cluster. Cluster %s has the %s %s and can therefore not go back from "
-            "version %s to %s."),
+        ROW_ON("version", "CLUSTER_CANNOT_DECREASE_COMPATIBILITY_VERSION", ERR_INVALID,
+               "Cannot edit Cluster. Cluster %s has the %s %s and can therefore not go back from "
+               "version %s to %s."),
     [FAULT_CLUSTER_CPU_NOT_FOUND] =
-        ROW("ACTION_TYPE_FAILED_CPU_NOT_FOUND", ERR_INVALID,
-            "Cannot %s Cluster. There is no CPU type \"%s\" in version %s; "
-            "clusterlevels/%s lists them."),
+        ROW_ON("cpu.type", "ACTION_TYPE_FAILED_CPU_NOT_FOUND", ERR_INVALID,
+               "Cannot %s Cluster. There is no CPU type \"%s\" in version %s; "
+               "clusterlevels/%s lists them."),
     [FAULT_CLUSTER_SWITCH_TYPE] =
-        ROW("BERTH_CLUSTER_SWITCH_TYPE", ERR_INVALID,
-            "Cannot %s Cluster. Cluster %s cannot have the switch type %s: hosts have Linux "
-            "bridges only, which is \"legacy\"."),
+        ROW_ON("switch_type", "BERTH_CLUSTER_SWITCH_TYPE", ERR_INVALID,
+               "Cannot %s Cluster. Cluster %s cannot have the switch type %s: hosts have Linux "
+               "bridges only, which is \"legacy\"."),
     [FAULT_CLUSTER_SERVICES] =
-        ROW("CLUSTER_AT_LEAST_ONE_SERVICE_MUST_BE_ENABLED", ERR_INVALID,
-            "Cannot %s Cluster. Hosts of cluster %s run VMs and do not serve storage: "
-            "virt_service must be true and gluster_service false."),
+        ROW_ON("virt_service", "CLUSTER_AT_LEAST_ONE_SERVICE_MUST_BE_ENABLED", ERR_INVALID,
+               "Cannot %s Cluster. Hosts of cluster %s run VMs and do not serve storage: "
+               "virt_service must be true and gluster_service false."),
     [FAULT_CLUSTER_EXTERNAL_PROVIDER] =
-        ROW("BERTH_CLUSTER_EXTERNAL_PROVIDER", ERR_INVALID,
-            "Cannot %s Cluster. There are no external network providers that cluster %s could "
-            "have."),
+        ROW_ON("external_network_providers", "BERTH_CLUSTER_EXTERNAL_PROVIDER", ERR_INVALID,
+               "Cannot %s Cluster. There are no external network providers that cluster %s could "
+               "have."),
     [FAULT_CLUSTER_SERIAL_NUMBER] =
-        ROW("BERTH_CLUSTER_SERIAL_NUMBER", ERR_INVALID,
-            "Cannot %s Cluster. A serial number of cluster %s goes with the policy \"custom\", "
-            "and only with it."),
-    [FAULT_CLUSTER_MIGRATION_BANDWIDTH] =
-        ROW("BERTH_CLUSTER_MIGRATION_BANDWIDTH", ERR_INVALID,
-            "Cannot %s Cluster. A bandwidth of migrations of cluster %s goes with the assignment "
-            "method \"custom\", and only with it."),
+        ROW_ON("serial_number.value", "BERTH_CLUSTER_SERIAL_NUMBER", ERR_INVALID,
+               "Cannot %s Cluster. A serial number of cluster %s goes with the policy \"custom\", "
+               "and only with it."),
+    [FAULT_CLUSTER_MIGRATION_BANDWIDTH] = ROW_ON(
+        "migration.bandwidth.custom_value", "BERTH_CLUSTER_MIGRATION_BANDWIDTH", ERR_INVALID,
+        "Cannot %s Cluster. A bandwidth of migrations of cluster %s goes with the assignment "
+        "method \"custom\", and only with it."),
     [FAULT_CLUSTER_MANAGEMENT_FIXED] =
-        ROW("ACTION_TYPE_FAILED_MANAGEMENT_NETWORK_CANNOT_BE_CHANGED_HERE", ERR_INVALID,
-            "Cannot edit Cluster. The management network of cluster %s is %s. Give the role to "
-            "%s in the networks of the cluster instead."),
+        ROW_ON("management_network", "ACTION_TYPE_FAILED_MANAGEMENT_NETWORK_CANNOT_BE_CHANGED_HERE",
+               ERR_INVALID,
+               "Cannot edit Cluster. The management network of cluster %s is %s. Give the role to "
+               "%s in the networks of the cluster instead."),
     [FAULT_CLUSTER_DATA_CENTER_FIXED] =
-        ROW("CLUSTER_CANNOT_CHANGE_STORAGE_POOL", ERR_CONFLICT,
-            "Cannot edit Cluster. Cluster %s has the %s %s; its data center can only be "
-            "changed while it has no hosts and no VMs."),
+        ROW_ON("data_center", "CLUSTER_CANNOT_CHANGE_STORAGE_POOL", ERR_CONFLICT,
+               "Cannot edit Cluster. Cluster %s has the %s %s; its data center can only be "
+               "changed while it has no hosts and no VMs."),
     [FAULT_CLUSTER_NAME_IN_USE] =
-        ROW("CLUSTER_CANNOT_DO_ACTION_NAME_IN_USE", ERR_CONFLICT,
-            "Cannot %s Cluster. The name %s is already in use by cluster %s. Choose "
-            "another name."),
+        ROW_ON("name", "CLUSTER_CANNOT_DO_ACTION_NAME_IN_USE", ERR_CONFLICT,
+               "Cannot %s Cluster. The name %s is already in use by cluster %s. Choose "
+               "another name."),
     [FAULT_CLUSTER_HAS_HOSTS] =
         ROW("VDS_CANNOT_REMOVE_CLUSTER_VDS_DETECTED", ERR_CONFLICT,
             "Cannot remove Cluster. Cluster %s still has the host %s. Remove or move its "
@@ -103,30 +106,31 @@ static const FaultInfo faults[N_FAULTS] = {
             "Cannot remove Cluster. Cluster %s still has the VM %s. Remove or move its VMs "
             "first."),
     [FAULT_NO_MANAGEMENT_NETWORK] =
-        ROW("ACTION_TYPE_FAILED_DEFAULT_MANAGEMENT_NETWORK_NOT_FOUND", ERR_INVALID,
-            "Cannot add Cluster. Data center %s has no management network."),
+        ROW_ON("data_center", "ACTION_TYPE_FAILED_DEFAULT_MANAGEMENT_NETWORK_NOT_FOUND",
+               ERR_INVALID, "Cannot add Cluster. Data center %s has no management network."),
 
     /* Networks in clusters */
     [FAULT_NETWORK_ALREADY_IN_CLUSTER] =
-        ROW("NETWORK_ALREADY_ATTACHED_TO_CLUSTER", ERR_CONFLICT,
-            "Cannot attach Network. Network %s is already attached to cluster %s."),
+        ROW_ON("id", "NETWORK_ALREADY_ATTACHED_TO_CLUSTER", ERR_CONFLICT,
+               "Cannot attach Network. Network %s is already attached to cluster %s."),
     [FAULT_NETWORK_FROM_DIFFERENT_DC] =
-        ROW("ACTION_TYPE_FAILED_NETWORK_FROM_DIFFERENT_DC", ERR_INVALID,
-            "Cannot attach Network. Network %s belongs to another data center than cluster "
-            "%s."),
+        ROW_ON("id", "ACTION_TYPE_FAILED_NETWORK_FROM_DIFFERENT_DC", ERR_INVALID,
+               "Cannot attach Network. Network %s belongs to another data center than cluster "
+               "%s."),
     [FAULT_NETWORK_NOT_IN_CLUSTER] =
         ROW("BERTH_NETWORK_NOT_IN_CLUSTER", ERR_NOT_FOUND,
             "Cannot %s Network. Network %s is not attached to cluster %s."),
     [FAULT_MANAGEMENT_NETWORK_REQUIRED] =
-        ROW("ACTION_TYPE_FAILED_MANAGEMENT_NETWORK_REQUIRED", ERR_INVALID,
-            "Cannot edit Network. The management network %s must stay required in cluster "
-            "%s."),
+        ROW_ON("required", "ACTION_TYPE_FAILED_MANAGEMENT_NETWORK_REQUIRED", ERR_INVALID,
+               "Cannot edit Network. The management network %s must stay required in cluster "
+               "%s."),
     [FAULT_MANAGEMENT_NETWORK_HOSTS] =
-        ROW("BERTH_MANAGEMENT_NETWORK_HOSTS", ERR_INVALID,
-            "Cannot edit Network. Network %s cannot become the management network of cluster "
-            "%s, which has the host %s: the management network cannot be changed once there "
-            "are hosts."),
-    [FAULT_GLUSTER_NETWORK] = ROW(
+        ROW_ON("usages.usage", "BERTH_MANAGEMENT_NETWORK_HOSTS", ERR_INVALID,
+               "Cannot edit Network. Network %s cannot become the management network of cluster "
+               "%s, which has the host %s: the management network cannot be changed once there "
+               "are hosts."),
+    [FAULT_GLUSTER_NETWORK] = ROW_ON(
+        "usages.usage",
         "ACTION_TYPE_FAILED_GLUSTER_NETWORK_NOT_SUPPORTED_IF_GLUSTER_SERVICE_DISABLED", ERR_INVALID,
         "Cannot %s Network. Network %s cannot be for storage in cluster %s, whose hosts do "
         "not serve storage."),
@@ -137,39 +141,39 @@ static const FaultInfo faults[N_FAULTS] = {
 
     /* Networks and labels */
     [FAULT_NETWORK_NAME_IN_USE] =
-        ROW("ACTION_TYPE_FAILED_NETWORK_NAME_IN_USE", ERR_CONFLICT,
-            "Cannot %s Network. The name %s is already in use by a network of data center "
-            "%s."),
+        ROW_ON("name", "ACTION_TYPE_FAILED_NETWORK_NAME_IN_USE", ERR_CONFLICT,
+               "Cannot %s Network. The name %s is already in use by a network of data center "
+               "%s."),
     [FAULT_NETWORK_DEVICE_NAME_IN_USE] =
-        ROW("BERTH_NETWORK_DEVICE_NAME_IN_USE", ERR_CONFLICT,
-            "Cannot %s Network. The name %s is the name on hosts of network %s. Choose "
-            "another name."),
+        ROW_ON("name", "BERTH_NETWORK_DEVICE_NAME_IN_USE", ERR_CONFLICT,
+               "Cannot %s Network. The name %s is the name on hosts of network %s. Choose "
+               "another name."),
     [FAULT_NETWORK_BOND_NAME] =
-        ROW("NETWORK_CANNOT_CONTAIN_BOND_NAME", ERR_INVALID,
-            "Cannot %s Network. The name %s begins with \"bond\", which is kept for bonds "
-            "of hosts. Choose another name."),
+        ROW_ON("name", "NETWORK_CANNOT_CONTAIN_BOND_NAME", ERR_INVALID,
+               "Cannot %s Network. The name %s begins with \"bond\", which is kept for bonds "
+               "of hosts. Choose another name."),
     [FAULT_NON_VM_NETWORK_STP] =
-        ROW("NON_VM_NETWORK_CANNOT_SUPPORT_STP", ERR_INVALID,
-            "Cannot %s Network. Network %s is not a VM network and can therefore not use "
-            "STP."),
+        ROW_ON("stp", "NON_VM_NETWORK_CANNOT_SUPPORT_STP", ERR_INVALID,
+               "Cannot %s Network. Network %s is not a VM network and can therefore not use "
+               "STP."),
     [FAULT_NON_VM_NETWORK_PORT_ISOLATION] =
-        ROW("NON_VM_NETWORK_CANNOT_SUPPORT_PORT_ISOLATION", ERR_INVALID,
-            "Cannot %s Network. Network %s is not a VM network and can therefore not use "
-            "port isolation."),
+        ROW_ON("port_isolation", "NON_VM_NETWORK_CANNOT_SUPPORT_PORT_ISOLATION", ERR_INVALID,
+               "Cannot %s Network. Network %s is not a VM network and can therefore not use "
+               "port isolation."),
     [FAULT_NETWORK_QOS_NOT_EXISTS] =
-        ROW("ACTION_TYPE_FAILED_QOS_NOT_FOUND", ERR_INVALID,
-            "Cannot %s Network. There is no QoS %s of type hostnetwork in its data center."),
-    [FAULT_NETWORK_NAME_SERVER] =
-        ROW("BERTH_NETWORK_NAME_SERVER", ERR_INVALID,
-            "Cannot %s Network. Name server \"%s\" of network %s is not an IP address."),
+        ROW_ON("qos", "ACTION_TYPE_FAILED_QOS_NOT_FOUND", ERR_INVALID,
+               "Cannot %s Network. There is no QoS %s of type hostnetwork in its data center."),
+    [FAULT_NETWORK_NAME_SERVER] = ROW_ON(
+        "dns_resolver_configuration.name_servers.name_server", "BERTH_NETWORK_NAME_SERVER",
+        ERR_INVALID, "Cannot %s Network. Name server \"%s\" of network %s is not an IP address."),
     [FAULT_NETWORK_EXTERNAL_PROVIDER] =
-        ROW("BERTH_NETWORK_EXTERNAL_PROVIDER", ERR_INVALID,
-            "Cannot %s Network. There are no external network providers that could provide "
-            "network %s."),
-    [FAULT_NETWORK_DATA_CENTER_FIXED] =
-        ROW("ACTION_TYPE_FAILED_DATA_CENTER_ID_CANNOT_BE_CHANGED", ERR_UNSUPPORTED,
-            "Cannot edit Network. Network %s belongs to data center %s and cannot be moved "
-            "to %s."),
+        ROW_ON("external_provider", "BERTH_NETWORK_EXTERNAL_PROVIDER", ERR_INVALID,
+               "Cannot %s Network. There are no external network providers that could provide "
+               "network %s."),
+    [FAULT_NETWORK_DATA_CENTER_FIXED] = ROW_ON(
+        "data_center", "ACTION_TYPE_FAILED_DATA_CENTER_ID_CANNOT_BE_CHANGED", ERR_UNSUPPORTED,
+        "Cannot edit Network. Network %s belongs to data center %s and cannot be moved "
+        "to %s."),
     [FAULT_NETWORK_IN_ONE_USE] =
         ROW("ACTION_TYPE_FAILED_NETWORK_IN_ONE_USE", ERR_CONFLICT,
             "Cannot %s Network. Network %s is used by %s. Remove that use and try again."),
@@ -184,66 +188,69 @@ static const FaultInfo faults[N_FAULTS] = {
             "Cannot edit Network. %s is a management network: its name and its use by VMs "
             "cannot be changed."),
     [FAULT_NETWORK_LABEL_INVALID] =
-        ROW("NETWORK_LABEL_FORMAT_INVALID", ERR_INVALID,
-            "Cannot add Label. \"%s\" is not a label: it must be 1 to 50 of the characters "
-            "0-9, a-z, A-Z, '_' and '-'."),
+        ROW_ON("id", "NETWORK_LABEL_FORMAT_INVALID", ERR_INVALID,
+               "Cannot add Label. \"%s\" is not a label: it must be 1 to 50 of the characters "
+               "0-9, a-z, A-Z, '_' and '-'."),
     [FAULT_NETWORK_ALREADY_LABELED] =
-        ROW("ACTION_TYPE_FAILED_NETWORK_ALREADY_LABELED", ERR_INVALID,
-            "Cannot add Label. Network %s already has the label %s. Remove that before %s "
-            "is added."),
+        ROW_ON("id", "ACTION_TYPE_FAILED_NETWORK_ALREADY_LABELED", ERR_INVALID,
+               "Cannot add Label. Network %s already has the label %s. Remove that before %s "
+               "is added."),
     [FAULT_NETWORK_NOT_LABELED] =
         ROW("BERTH_NETWORK_NOT_LABELED", ERR_NOT_FOUND,
             "Cannot remove Label. Network %s does not have the label %s."),
 
     /* vNIC profiles */
-    [FAULT_PROFILE_NON_VM_NETWORK] =
-        ROW("ACTION_TYPE_FAILED_CANNOT_ADD_VNIC_PROFILE_TO_NON_VM_NETWORK", ERR_INVALID,
-            "Cannot add VM network interface profile. Network %s is not a VM network."),
+    [FAULT_PROFILE_NON_VM_NETWORK] = ROW_ON(
+        "network", "ACTION_TYPE_FAILED_CANNOT_ADD_VNIC_PROFILE_TO_NON_VM_NETWORK", ERR_INVALID,
+        "Cannot add VM network interface profile. Network %s is not a VM network."),
     [FAULT_PROFILE_NAME_IN_USE] =
-        ROW("ACTION_TYPE_FAILED_VNIC_PROFILE_NAME_IN_USE", ERR_CONFLICT,
-            "Cannot %s VM network interface profile. Network %s already has a profile with "
-            "the name %s."),
+        ROW_ON("name", "ACTION_TYPE_FAILED_VNIC_PROFILE_NAME_IN_USE", ERR_CONFLICT,
+               "Cannot %s VM network interface profile. Network %s already has a profile with "
+               "the name %s."),
     [FAULT_PROFILE_NETWORK_NOT_EXISTS] =
-        ROW("ACTION_TYPE_FAILED_NETWORK_NOT_EXISTS", ERR_INVALID,
-            "Cannot %s VM network interface profile. Network %s does not exist."),
+        ROW_ON("network", "ACTION_TYPE_FAILED_NETWORK_NOT_EXISTS", ERR_INVALID,
+               "Cannot %s VM network interface profile. Network %s does not exist."),
     [FAULT_PROFILE_QOS_NOT_EXISTS] =
-        ROW("ACTION_TYPE_FAILED_NETWORK_QOS_NOT_EXISTS", ERR_INVALID,
-            "Cannot %s VM network interface profile. There is no QoS %s of type network in the "
-            "data center of its network."),
+        ROW_ON("qos", "ACTION_TYPE_FAILED_NETWORK_QOS_NOT_EXISTS", ERR_INVALID,
+               "Cannot %s VM network interface profile. There is no QoS %s of type network in the "
+               "data center of its network."),
     [FAULT_PROFILE_CUSTOM_PROPERTY] =
-        ROW("ACTION_TYPE_FAILED_INVALID_CUSTOM_PROPERTIES_INVALID_KEYS", ERR_INVALID,
-            "Cannot %s VM network interface profile. Custom property %s of profile %s is not "
-            "known: vNICs have no custom properties here."),
+        ROW_ON("custom_properties.custom_property",
+               "ACTION_TYPE_FAILED_INVALID_CUSTOM_PROPERTIES_INVALID_KEYS", ERR_INVALID,
+               "Cannot %s VM network interface profile. Custom property %s of profile %s is not "
+               "known: vNICs have no custom properties here."),
     [FAULT_PROFILE_PASSTHROUGH_PROPERTIES] =
         ROW("ACTION_TYPE_FAILED_PASSTHROUGH_PROFILE_CONTAINS_NOT_SUPPORTED_PROPERTIES", ERR_INVALID,
             "Cannot %s VM network interface profile. Passthrough profile %s cannot have %s: its "
             "traffic does not pass the host."),
     [FAULT_PROFILE_PASSTHROUGH_PORT_ISOLATION] =
-        ROW("ACTION_TYPE_FAILED_PASSTHROUGH_PROFILE_NOT_SUPPORTS_PORT_ISOLATION", ERR_INVALID,
-            "Cannot %s VM network interface profile. Passthrough profile %s cannot be of "
-            "network %s, which has port isolation: its traffic does not pass the host."),
-    [FAULT_PROFILE_FILTER_INVALID] =
-        ROW("ACTION_TYPE_FAILED_INVALID_VNIC_PROFILE_NETWORK_FILTER_ID", ERR_INVALID,
-            "Cannot %s VM network interface profile. Network filter %s does not exist."),
-    [FAULT_PROFILE_FAILOVER_SELF] =
-        ROW("ACTION_TYPE_FAILED_FAILOVER_VNIC_PROFILE_ID_CANNOT_POINT_TO_SELF", ERR_INVALID,
-            "Cannot %s VM network interface profile. Profile %s cannot be its own failover."),
+        ROW_ON("pass_through.mode",
+               "ACTION_TYPE_FAILED_PASSTHROUGH_PROFILE_NOT_SUPPORTS_PORT_ISOLATION", ERR_INVALID,
+               "Cannot %s VM network interface profile. Passthrough profile %s cannot be of "
+               "network %s, which has port isolation: its traffic does not pass the host."),
+    [FAULT_PROFILE_FILTER_INVALID] = ROW_ON(
+        "network_filter", "ACTION_TYPE_FAILED_INVALID_VNIC_PROFILE_NETWORK_FILTER_ID", ERR_INVALID,
+        "Cannot %s VM network interface profile. Network filter %s does not exist."),
+    [FAULT_PROFILE_FAILOVER_SELF] = ROW_ON(
+        "failover", "ACTION_TYPE_FAILED_FAILOVER_VNIC_PROFILE_ID_CANNOT_POINT_TO_SELF", ERR_INVALID,
+        "Cannot %s VM network interface profile. Profile %s cannot be its own failover."),
     [FAULT_PROFILE_FAILOVER_INVALID] =
-        ROW("ACTION_TYPE_FAILED_FAILOVER_VNIC_PROFILE_ID_IS_NOT_VALID", ERR_INVALID,
-            "Cannot %s VM network interface profile. Failover profile %s does not exist or is "
-            "passthrough itself."),
-    [FAULT_PROFILE_FAILOVER_NEEDS_PASSTHROUGH] =
-        ROW("ACTION_TYPE_FAILED_FAILOVER_IS_SUPPORTED_ONLY_FOR_MIGRATABLE_PASSTROUGH", ERR_INVALID,
-            "Cannot %s VM network interface profile. Profile %s can only have the failover "
-            "profile %s while it is passthrough and migratable."),
+        ROW_ON("failover", "ACTION_TYPE_FAILED_FAILOVER_VNIC_PROFILE_ID_IS_NOT_VALID", ERR_INVALID,
+               "Cannot %s VM network interface profile. Failover profile %s does not exist or is "
+               "passthrough itself."),
+    [FAULT_PROFILE_FAILOVER_NEEDS_PASSTHROUGH] = ROW_ON(
+        "failover", "ACTION_TYPE_FAILED_FAILOVER_IS_SUPPORTED_ONLY_FOR_MIGRATABLE_PASSTROUGH",
+        ERR_INVALID,
+        "Cannot %s VM network interface profile. Profile %s can only have the failover "
+        "profile %s while it is passthrough and migratable."),
     [FAULT_PROFILE_IS_FAILOVER] =
         ROW("ACTION_TYPE_FAILED_UPDATE_OF_FAILOVER_PROFILE_IS_NOT_SUPPORTED", ERR_INVALID,
             "Cannot %s VM network interface profile. Profile %s is the failover of %s. Give "
             "that another failover, or none, first."),
     [FAULT_PROFILE_NETWORK_FIXED] =
-        ROW("ACTION_TYPE_FAILED_CANNOT_CHANGE_VNIC_PROFILE_NETWORK", ERR_INVALID,
-            "Cannot edit VM network interface profile. Profile %s belongs to network %s "
-            "and cannot be moved to %s."),
+        ROW_ON("network", "ACTION_TYPE_FAILED_CANNOT_CHANGE_VNIC_PROFILE_NETWORK", ERR_INVALID,
+               "Cannot edit VM network interface profile. Profile %s belongs to network %s "
+               "and cannot be moved to %s."),
     [FAULT_PROFILE_IN_ONE_USE] =
         ROW("ACTION_TYPE_FAILED_VNIC_PROFILE_IN_ONE_USE", ERR_CONFLICT,
             "Cannot %s VM network interface profile. Profile %s is used by %s. Remove that "
@@ -255,16 +262,16 @@ static const FaultInfo faults[N_FAULTS] = {
 
     /* QoS */
     [FAULT_QOS_NAME_IN_USE] =
-        ROW("ACTION_TYPE_FAILED_QOS_NAME_EXIST", ERR_INVALID,
-            "Cannot %s QoS. Data center %s already has a QoS of type %s with the name %s."),
+        ROW_ON("name", "ACTION_TYPE_FAILED_QOS_NAME_EXIST", ERR_INVALID,
+               "Cannot %s QoS. Data center %s already has a QoS of type %s with the name %s."),
     [FAULT_NETWORK_QOS_NAME_IN_USE] =
-        ROW("ACTION_TYPE_FAILED_NETWORK_QOS_NAME_EXIST", ERR_INVALID,
-            "Cannot %s QoS. Data center %s already has a QoS of type %s with the name %s."),
+        ROW_ON("name", "ACTION_TYPE_FAILED_NETWORK_QOS_NAME_EXIST", ERR_INVALID,
+               "Cannot %s QoS. Data center %s already has a QoS of type %s with the name %s."),
     [FAULT_QOS_NAME_INVALID] =
-        ROW("ACTION_TYPE_FAILED_QOS_NAME_INVALID", ERR_INVALID,
-            "Cannot %s QoS. The name %s may only contain letters, digits, '_' and '-'."),
-    [FAULT_QOS_TYPE_FIXED] = ROW("BERTH_QOS_TYPE_FIXED", ERR_INVALID,
-                                 "Cannot edit QoS. QoS %s is of type %s and cannot become %s."),
+        ROW_ON("name", "ACTION_TYPE_FAILED_QOS_NAME_INVALID", ERR_INVALID,
+               "Cannot %s QoS. The name %s may only contain letters, digits, '_' and '-'."),
+    [FAULT_QOS_TYPE_FIXED] = ROW_ON("type", "BERTH_QOS_TYPE_FIXED", ERR_INVALID,
+                                    "Cannot edit QoS. QoS %s is of type %s and cannot become %s."),
     [FAULT_QOS_FOREIGN_VALUE] = ROW("BERTH_QOS_FOREIGN_VALUE", ERR_INVALID,
                                     "Cannot %s QoS. QoS %s is of type %s, which has no %s."),
     [FAULT_QOS_MISSING_VALUES] = ROW("ACTION_TYPE_FAILED_QOS_MISSING_VALUES", ERR_INVALID,
@@ -276,12 +283,13 @@ static const FaultInfo faults[N_FAULTS] = {
         ROW("ACTION_TYPE_FAILED_NETWORK_QOS_PEAK_LOWER_THAN_AVERAGE", ERR_INVALID,
             "Cannot %s QoS. The %s peak of QoS %s, %s, is lower than its average, %s."),
     [FAULT_HOST_NETWORK_QOS_MISSING_VALUES] =
-        ROW("ACTION_TYPE_FAILED_HOST_NETWORK_QOS_MISSING_VALUES", ERR_INVALID,
-            "Cannot %s QoS. QoS %s lacks outbound_average_linkshare."),
+        ROW_ON("outbound_average_linkshare", "ACTION_TYPE_FAILED_HOST_NETWORK_QOS_MISSING_VALUES",
+               ERR_INVALID, "Cannot %s QoS. QoS %s lacks outbound_average_linkshare."),
     [FAULT_HOST_NETWORK_QOS_INCONSISTENT] =
-        ROW("ACTION_TYPE_FAILED_HOST_NETWORK_QOS_INCONSISTENT_VALUES", ERR_INVALID,
-            "Cannot %s QoS. outbound_average_realtime of QoS %s, %s, is more than its "
-            "outbound_average_upperlimit, %s."),
+        ROW_ON("outbound_average_realtime",
+               "ACTION_TYPE_FAILED_HOST_NETWORK_QOS_INCONSISTENT_VALUES", ERR_INVALID,
+               "Cannot %s QoS. outbound_average_realtime of QoS %s, %s, is more than its "
+               "outbound_average_upperlimit, %s."),
     [FAULT_STORAGE_QOS_BOTH] =
         ROW("BERTH_STORAGE_QOS_BOTH", ERR_INVALID,
             "Cannot %s QoS. QoS %s has max_%s and also a limit of reads or writes: give "
@@ -289,23 +297,23 @@ static const FaultInfo faults[N_FAULTS] = {
 
     /* MAC pools */
     [FAULT_MAC_POOL_MUST_HAVE_RANGE] =
-        ROW("ACTION_TYPE_FAILED_MAC_POOL_MUST_HAVE_RANGE", ERR_INVALID,
-            "Cannot %s MAC Pool. MAC pool %s must have at least one range."),
+        ROW_ON("ranges.range", "ACTION_TYPE_FAILED_MAC_POOL_MUST_HAVE_RANGE", ERR_INVALID,
+               "Cannot %s MAC Pool. MAC pool %s must have at least one range."),
     [FAULT_MAC_POOL_RANGE_INVALID] =
-        ROW("BERTH_MAC_POOL_RANGE_INVALID", ERR_INVALID,
-            "Cannot %s MAC Pool. A range of MAC pool %s is wrong: %s."),
-    [FAULT_MAC_POOL_OVERLAPPING_RANGES] =
-        ROW("ACTION_TYPE_FAILED_MAC_POOL_CONTAINS_OVERLAPPING_RANGES", ERR_INVALID,
-            "Cannot %s MAC Pool. MAC pool cannot contain ranges which overlap: in %s, %s "
-            "and %s do."),
-    [FAULT_MAC_POOL_OVERLAPS_OTHER] =
-        ROW("ACTION_TYPE_FAILED_MAC_POOL_OVERLAPS_WITH_OTHER_POOLS", ERR_CONFLICT,
-            "Cannot %s MAC Pool. MAC pool cannot contain ranges which overlap with those "
-            "of another pool: %s of %s does with %s of %s."),
+        ROW_ON("ranges.range", "BERTH_MAC_POOL_RANGE_INVALID", ERR_INVALID,
+               "Cannot %s MAC Pool. A range of MAC pool %s is wrong: %s."),
+    [FAULT_MAC_POOL_OVERLAPPING_RANGES] = ROW_ON(
+        "ranges.range", "ACTION_TYPE_FAILED_MAC_POOL_CONTAINS_OVERLAPPING_RANGES", ERR_INVALID,
+        "Cannot %s MAC Pool. MAC pool cannot contain ranges which overlap: in %s, %s "
+        "and %s do."),
+    [FAULT_MAC_POOL_OVERLAPS_OTHER] = ROW_ON(
+        "ranges.range", "ACTION_TYPE_FAILED_MAC_POOL_OVERLAPS_WITH_OTHER_POOLS", ERR_CONFLICT,
+        "Cannot %s MAC Pool. MAC pool cannot contain ranges which overlap with those "
+        "of another pool: %s of %s does with %s of %s."),
     [FAULT_MAC_POOL_DUPLICATES] =
-        ROW("ACTION_TYPE_FAILED_MAC_POOL_CONTAINS_DUPLICATES", ERR_CONFLICT,
-            "Cannot edit MAC Pool. Duplicates cannot be disallowed: mac pool contains "
-            "duplicate macs: %s of MAC pool %s is used by %s."),
+        ROW_ON("allow_duplicates", "ACTION_TYPE_FAILED_MAC_POOL_CONTAINS_DUPLICATES", ERR_CONFLICT,
+               "Cannot edit MAC Pool. Duplicates cannot be disallowed: mac pool contains "
+               "duplicate macs: %s of MAC pool %s is used by %s."),
     [FAULT_MAC_POOL_REMOVE_DEFAULT] =
         ROW("ACTION_TYPE_FAILED_CANNOT_REMOVE_DEFAULT_MAC_POOL", ERR_CONFLICT,
             "Cannot remove MAC Pool. %s is the default MAC pool."),
@@ -317,44 +325,45 @@ static const FaultInfo faults[N_FAULTS] = {
             "Cannot %s %s. Cannot migrate MACs to another MAC pool: %s is already in use "
             "there (%s), and MAC pool %s does not allow duplicates."),
     [FAULT_MAC_POOL_NOT_ENOUGH] =
-        ROW("MAC_POOL_NOT_ENOUGH_MAC_ADDRESSES", ERR_CONFLICT,
-            "Cannot %s VM network interface. Not enough MAC addresses left in MAC pool %s. "
-            "Give the pool another range."),
+        ROW_ON("mac.address", "MAC_POOL_NOT_ENOUGH_MAC_ADDRESSES", ERR_CONFLICT,
+               "Cannot %s VM network interface. Not enough MAC addresses left in MAC pool %s. "
+               "Give the pool another range."),
     [FAULT_MAC_IN_USE] =
-        ROW("NETWORK_MAC_ADDRESS_IN_USE", ERR_CONFLICT,
-            "Cannot %s VM network interface. MAC Address %s is already in use by %s, and "
-            "MAC pool %s does not allow duplicates."),
+        ROW_ON("mac.address", "NETWORK_MAC_ADDRESS_IN_USE", ERR_CONFLICT,
+               "Cannot %s VM network interface. MAC Address %s is already in use by %s, and "
+               "MAC pool %s does not allow duplicates."),
     [FAULT_MAC_INVALID] =
-        ROW("ACTION_TYPE_FAILED_NETWORK_INTERFACE_MAC_INVALID", ERR_INVALID,
-            "Cannot %s VM network interface. \"%s\" is not the MAC address of a single "
-            "station."),
+        ROW_ON("mac.address", "ACTION_TYPE_FAILED_NETWORK_INTERFACE_MAC_INVALID", ERR_INVALID,
+               "Cannot %s VM network interface. \"%s\" is not the MAC address of a single "
+               "station."),
 
     /* Tags and affinity labels */
-    [FAULT_TAG_NAME_IN_USE] = ROW("TAGS_SPECIFY_TAG_IS_IN_USE", ERR_CONFLICT,
-                                  "Cannot %s Tag. The name %s is already in use by another tag."),
+    [FAULT_TAG_NAME_IN_USE] =
+        ROW_ON("name", "TAGS_SPECIFY_TAG_IS_IN_USE", ERR_CONFLICT,
+               "Cannot %s Tag. The name %s is already in use by another tag."),
     [FAULT_TAG_ROOT] = ROW("BERTH_TAG_ROOT", ERR_CONFLICT,
                            "Cannot %s Tag. %s is the root of all tags, which stays as it is."),
-    [FAULT_TAG_LOOP] = ROW("TAGS_CANNOT_MOVE_TO_OWN_CHILD", ERR_CONFLICT,
-                           "Cannot %s Tag. Tag %s cannot be under itself."),
+    [FAULT_TAG_LOOP] = ROW_ON("parent", "TAGS_CANNOT_MOVE_TO_OWN_CHILD", ERR_CONFLICT,
+                              "Cannot %s Tag. Tag %s cannot be under itself."),
     [FAULT_LABEL_NAME_IN_USE] =
-        ROW("BERTH_AFFINITY_LABEL_NAME_IN_USE", ERR_CONFLICT,
-            "Cannot %s Affinity Label. The name %s is already in use by another label."),
-    [FAULT_LABEL_AFFINITY_GROUP] =
-        ROW("BERTH_AFFINITY_LABEL_GROUP", ERR_INVALID,
-            "Cannot %s Affinity Label. Label %s cannot have an implicit affinity group: there is "
-            "no affinity between VMs and hosts here. Pin the VMs to hosts instead."),
+        ROW_ON("name", "BERTH_AFFINITY_LABEL_NAME_IN_USE", ERR_CONFLICT,
+               "Cannot %s Affinity Label. The name %s is already in use by another label."),
+    [FAULT_LABEL_AFFINITY_GROUP] = ROW_ON(
+        "has_implicit_affinity_group", "BERTH_AFFINITY_LABEL_GROUP", ERR_INVALID,
+        "Cannot %s Affinity Label. Label %s cannot have an implicit affinity group: there is "
+        "no affinity between VMs and hosts here. Pin the VMs to hosts instead."),
 
     /* Hosts */
     [FAULT_HOST_NAME_IN_USE] =
-        ROW("BERTH_HOST_NAME_IN_USE", ERR_CONFLICT,
-            "Cannot %s Host. The Host name %s is already in use by another host. Choose "
-            "another name."),
+        ROW_ON("name", "BERTH_HOST_NAME_IN_USE", ERR_CONFLICT,
+               "Cannot %s Host. The Host name %s is already in use by another host. Choose "
+               "another name."),
     [FAULT_HOST_ADDRESS_IN_USE] =
-        ROW("ACTION_TYPE_FAILED_VDS_WITH_SAME_HOST_EXIST", ERR_CONFLICT,
-            "Cannot %s Host. The address %s is already in use by host %s."),
+        ROW_ON("address", "ACTION_TYPE_FAILED_VDS_WITH_SAME_HOST_EXIST", ERR_CONFLICT,
+               "Cannot %s Host. The address %s is already in use by host %s."),
     [FAULT_HOST_ADDRESS_INVALID] =
-        ROW("VALIDATION_VDS_HOSTNAME_HOSTNAME_OR_IP", ERR_INVALID,
-            "Cannot %s Host. \"%s\" is neither a host name nor an IP address."),
+        ROW_ON("address", "VALIDATION_VDS_HOSTNAME_HOSTNAME_OR_IP", ERR_INVALID,
+               "Cannot %s Host. \"%s\" is neither a host name nor an IP address."),
     [FAULT_HOST_STATUS_NOT_VALID_FOR_UPDATE] =
         ROW("VDS_STATUS_NOT_VALID_FOR_UPDATE", ERR_CONFLICT,
             "Cannot edit Host. Host %s is %s; its %s can only be changed in maintenance."),
@@ -407,16 +416,16 @@ static const FaultInfo faults[N_FAULTS] = {
         ROW("BERTH_ENROLMENT_REQUEST_INVALID", ERR_INVALID,
             "Cannot enroll Host. The certificate request of host %s is wrong: %s."),
 
-    [FAULT_HOST_EMPTY_PASSWORD] =
-        ROW("VDS_CANNOT_INSTALL_EMPTY_PASSWORD", ERR_INVALID,
-            "Cannot %s Host. Its root_password is missing; give it, or enrol the host by a token."),
+    [FAULT_HOST_EMPTY_PASSWORD] = ROW_ON(
+        "root_password", "VDS_CANNOT_INSTALL_EMPTY_PASSWORD", ERR_INVALID,
+        "Cannot %s Host. Its root_password is missing; give it, or enrol the host by a token."),
     [FAULT_HOST_USER_NOT_ROOT] =
-        ROW("BERTH_HOST_USER_NOT_ROOT", ERR_INVALID,
-            "Cannot %s Host. \"%s\" cannot add it: only root of the host may."),
+        ROW_ON("ssh.user.user_name", "BERTH_HOST_USER_NOT_ROOT", ERR_INVALID,
+               "Cannot %s Host. \"%s\" cannot add it: only root of the host may."),
     [FAULT_HOST_FINGERPRINT_INVALID] =
-        ROW("BERTH_HOST_FINGERPRINT_INVALID", ERR_INVALID,
-            "Cannot %s Host. \"%s\" is not a SHA-256 fingerprint; \"berth-agent fingerprint\" "
-            "prints that of its agent."),
+        ROW_ON("ssh.fingerprint", "BERTH_HOST_FINGERPRINT_INVALID", ERR_INVALID,
+               "Cannot %s Host. \"%s\" is not a SHA-256 fingerprint; \"berth-agent fingerprint\" "
+               "prints that of its agent."),
     [FAULT_HOST_REGISTER_LIMIT] =
         ROW("BERTH_HOST_REGISTER_LIMIT", ERR_BUSY,
             "Cannot register Host. %s hosts wait to be approved, which is the most; ask an "
@@ -444,99 +453,109 @@ static const FaultInfo faults[N_FAULTS] = {
         ROW("BERTH_HOST_NIC_NOT_PRESENT", ERR_CONFLICT,
             "Cannot edit VF configuration. Host NIC %s is not reported by host %s now."),
     [FAULT_PF_NOTHING_GIVEN] =
-        ROW("BERTH_PF_NOTHING_GIVEN", ERR_INVALID,
-            "Cannot edit VF configuration. Neither number_of_virtual_functions nor "
-            "all_networks_allowed is given for %s."),
+        ROW_ON("virtual_functions_configuration.number_of_virtual_functions",
+               "BERTH_PF_NOTHING_GIVEN", ERR_INVALID,
+               "Cannot edit VF configuration. Neither number_of_virtual_functions nor "
+               "all_networks_allowed is given for %s."),
     [FAULT_NUM_VFS_CANNOT_BE_CHANGED] =
-        ROW("ACTION_TYPE_FAILED_NUM_OF_VFS_CANNOT_BE_CHANGED", ERR_INVALID,
-            "Cannot edit VF configuration. The number of VFs of %s cannot be changed from "
-            "%s to %s: %s."),
+        ROW_ON("virtual_functions_configuration.number_of_virtual_functions",
+               "ACTION_TYPE_FAILED_NUM_OF_VFS_CANNOT_BE_CHANGED", ERR_INVALID,
+               "Cannot edit VF configuration. The number of VFs of %s cannot be changed from "
+               "%s to %s: %s."),
     [FAULT_NUM_VFS_RANGE] =
-        ROW("ACTION_TYPE_FAILED_NUM_OF_VFS_NOT_IN_VALID_RANGE", ERR_INVALID,
-            "Cannot edit VF configuration. %s VFs asked of host NIC %s are not in the "
-            "valid range, 0 - %s."),
+        ROW_ON("virtual_functions_configuration.number_of_virtual_functions",
+               "ACTION_TYPE_FAILED_NUM_OF_VFS_NOT_IN_VALID_RANGE", ERR_INVALID,
+               "Cannot edit VF configuration. %s VFs asked of host NIC %s are not in the "
+               "valid range, 0 - %s."),
     [FAULT_UPDATE_NUM_VFS_FAILURE] =
-        ROW("UPDATE_NUM_VFS_FAILURE", ERR_CONFLICT,
-            "Cannot edit VF configuration. Host %s could not change the number of VFs of "
-            "%s: %s."),
+        ROW_ON("virtual_functions_configuration.number_of_virtual_functions",
+               "UPDATE_NUM_VFS_FAILURE", ERR_CONFLICT,
+               "Cannot edit VF configuration. Host %s could not change the number of VFs of "
+               "%s: %s."),
     [FAULT_CANNOT_SET_SPECIFIC_NETWORKS] =
-        ROW("ACTION_TYPE_FAILED_CANNOT_SET_SPECIFIC_NETWORKS", ERR_CONFLICT,
-            "Cannot edit VF configuration. Specific networks and labels cannot be set on %s "
-            "while all networks are allowed on it. Set all_networks_allowed to false first."),
-    [FAULT_PF_NETWORK_NOT_EXISTS] = ROW("ACTION_TYPE_FAILED_NETWORK_NOT_EXIST", ERR_INVALID,
-                                        "Cannot edit VF configuration. Network %s does not exist."),
+        ROW_ON("id", "ACTION_TYPE_FAILED_CANNOT_SET_SPECIFIC_NETWORKS", ERR_CONFLICT,
+               "Cannot edit VF configuration. Specific networks and labels cannot be set on %s "
+               "while all networks are allowed on it. Set all_networks_allowed to false first."),
+    [FAULT_PF_NETWORK_NOT_EXISTS] =
+        ROW_ON("id", "ACTION_TYPE_FAILED_NETWORK_NOT_EXIST", ERR_INVALID,
+               "Cannot edit VF configuration. Network %s does not exist."),
     [FAULT_NETWORK_ALREADY_IN_VFS_CONFIG] =
-        ROW("ACTION_TYPE_FAILED_NETWORK_ALREADY_IN_VFS_CONFIG", ERR_CONFLICT,
-            "Cannot edit VF configuration. Network %s is already allowed on %s."),
+        ROW_ON("id", "ACTION_TYPE_FAILED_NETWORK_ALREADY_IN_VFS_CONFIG", ERR_CONFLICT,
+               "Cannot edit VF configuration. Network %s is already allowed on %s."),
     [FAULT_NETWORK_NOT_IN_VFS_CONFIG] =
         ROW("ACTION_TYPE_FAILED_NETWORK_NOT_IN_VFS_CONFIG", ERR_CONFLICT,
             "Cannot edit VF configuration. Network %s is not in the allowed networks of %s."),
     [FAULT_LABEL_ALREADY_IN_VFS_CONFIG] =
-        ROW("ACTION_TYPE_FAILED_LABEL_ALREADY_IN_VFS_CONFIG", ERR_CONFLICT,
-            "Cannot edit VF configuration. Label %s is already allowed on %s."),
+        ROW_ON("id", "ACTION_TYPE_FAILED_LABEL_ALREADY_IN_VFS_CONFIG", ERR_CONFLICT,
+               "Cannot edit VF configuration. Label %s is already allowed on %s."),
     [FAULT_LABEL_NOT_IN_VFS_CONFIG] =
         ROW("ACTION_TYPE_FAILED_LABEL_NOT_IN_VFS_CONFIG", ERR_CONFLICT,
             "Cannot edit VF configuration. Label %s is not in the allowed labels of %s."),
 
     /* VMs */
     [FAULT_VM_MEMORY_INVALID] =
-        ROW("BERTH_VM_MEMORY_INVALID", ERR_INVALID,
-            "Cannot %s VM. Memory of %s bytes for VM %s is not a multiple of 1 MiB in the "
-            "range %s - %s MiB."),
+        ROW_ON("memory", "BERTH_VM_MEMORY_INVALID", ERR_INVALID,
+               "Cannot %s VM. Memory of %s bytes for VM %s is not a multiple of 1 MiB in the "
+               "range %s - %s MiB."),
     [FAULT_VM_TOPOLOGY_INVALID] =
-        ROW("BERTH_VM_TOPOLOGY_INVALID", ERR_INVALID,
-            "Cannot %s VM. The CPU topology of VM %s, %s sockets x %s cores x %s threads, "
-            "is not of numbers from 1 up with a product of at most %s."),
+        ROW_ON("cpu.topology", "BERTH_VM_TOPOLOGY_INVALID", ERR_INVALID,
+               "Cannot %s VM. The CPU topology of VM %s, %s sockets x %s cores x %s threads, "
+               "is not of numbers from 1 up with a product of at most %s."),
     [FAULT_VM_PATH_INVALID] =
         ROW("BERTH_VM_PATH_INVALID", ERR_INVALID,
             "Cannot %s VM. The %s of VM %s, \"%s\", is not an absolute path."),
     [FAULT_VM_LINUX_BOOT_PARAMS] =
-        ROW("BERTH_VM_KERNEL_MISSING", ERR_INVALID,
-            "Cannot %s VM. VM %s has an initrd or a kernel command line, but no kernel."),
+        ROW_ON("os.kernel", "BERTH_VM_KERNEL_MISSING", ERR_INVALID,
+               "Cannot %s VM. VM %s has an initrd or a kernel command line, but no kernel."),
     [FAULT_VM_PINNED_NOWHERE] =
-        ROW("VM_PINNED_HOST_NOT_IN_CLUSTER", ERR_CONFLICT,
-            "Cannot %s VM. VM %s is pinned to host %s, which is not in its cluster %s."),
+        ROW_ON("placement_policy.hosts.host", "VM_PINNED_HOST_NOT_IN_CLUSTER", ERR_CONFLICT,
+               "Cannot %s VM. VM %s is pinned to host %s, which is not in its cluster %s."),
     [FAULT_VM_MEMORY_GUARANTEED] =
-        ROW("ACTION_TYPE_FAILED_MIN_MEMORY_CANNOT_EXCEED_MEMORY_SIZE", ERR_CONFLICT,
-            "Cannot %s %s. Physical Memory Guaranteed cannot exceed Memory Size: it is %s bytes "
-            "for %s, whose memory is %s bytes."),
-    [FAULT_VM_MEMORY_MAX] =
-        ROW("ACTION_TYPE_FAILED_MAX_MEMORY_CANNOT_BE_SMALLER_THAN_MEMORY_SIZE", ERR_CONFLICT,
-            "Cannot %s %s. Maximum memory cannot be smaller than memory size: it is %s bytes for "
-            "%s, whose memory is %s bytes."),
+        ROW_ON("memory_policy.guaranteed",
+               "ACTION_TYPE_FAILED_MIN_MEMORY_CANNOT_EXCEED_MEMORY_SIZE", ERR_CONFLICT,
+               "Cannot %s %s. Physical Memory Guaranteed cannot exceed Memory Size: it is %s bytes "
+               "for %s, whose memory is %s bytes."),
+    [FAULT_VM_MEMORY_MAX] = ROW_ON(
+        "memory_policy.max", "ACTION_TYPE_FAILED_MAX_MEMORY_CANNOT_BE_SMALLER_THAN_MEMORY_SIZE",
+        ERR_CONFLICT,
+        "Cannot %s %s. Maximum memory cannot be smaller than memory size: it is %s bytes for "
+        "%s, whose memory is %s bytes."),
     [FAULT_VM_BIOS_UNSUPPORTED] =
-        ROW("BERTH_VM_BIOS_UNSUPPORTED", ERR_INVALID,
-            "Cannot %s %s. The firmware of %s, %s, is not supported; q35_sea_bios, q35_ovmf, "
-            "q35_secure_boot and cluster_default are."),
+        ROW_ON("bios.type", "BERTH_VM_BIOS_UNSUPPORTED", ERR_INVALID,
+               "Cannot %s %s. The firmware of %s, %s, is not supported; q35_sea_bios, q35_ovmf, "
+               "q35_secure_boot and cluster_default are."),
     [FAULT_VM_TIME_ZONE_INVALID] =
-        ROW("ACTION_TYPE_FAILED_INVALID_TIMEZONE", ERR_INVALID,
-            "Cannot %s %s. \"%s\" of %s is not a time zone; give a name like Europe/Prague."),
+        ROW_ON("time_zone.name", "ACTION_TYPE_FAILED_INVALID_TIMEZONE", ERR_INVALID,
+               "Cannot %s %s. \"%s\" of %s is not a time zone; give a name like Europe/Prague."),
     [FAULT_VM_CPU_PIN_INVALID] =
-        ROW("VM_PINNING_FORMAT_INVALID", ERR_INVALID,
-            "Cannot %s %s. The CPUs \"%s\" for virtual CPU \"%s\" of %s are not a list like "
-            "0,2-5,^3."),
+        ROW_ON("cpu.cpu_tune.vcpu_pins.vcpu_pin", "VM_PINNING_FORMAT_INVALID", ERR_INVALID,
+               "Cannot %s %s. The CPUs \"%s\" for virtual CPU \"%s\" of %s are not a list like "
+               "0,2-5,^3."),
     [FAULT_VM_CPU_PIN_UNKNOWN] =
-        ROW("VM_PINNING_VCPU_DOES_NOT_EXIST", ERR_CONFLICT,
-            "Cannot %s %s. Virtual CPU %s is pinned, but %s does not have that many."),
-    [FAULT_VM_CPU_PIN_TWICE] = ROW("VM_PINNING_DUPLICATE_DEFINITION", ERR_CONFLICT,
-                                   "Cannot %s %s. Virtual CPU %s of %s is pinned twice."),
-    [FAULT_VM_PROPERTY_INVALID] =
-        ROW("ACTION_TYPE_FAILED_INVALID_CUSTOM_VM_PROPERTIES_INVALID_KEYS", ERR_INVALID,
-            "Cannot %s %s. The custom property \"%s\" of %s must have a name of letters, digits, "
-            "'_' and '-'."),
+        ROW_ON("cpu.cpu_tune.vcpu_pins.vcpu_pin", "VM_PINNING_VCPU_DOES_NOT_EXIST", ERR_CONFLICT,
+               "Cannot %s %s. Virtual CPU %s is pinned, but %s does not have that many."),
+    [FAULT_VM_CPU_PIN_TWICE] =
+        ROW_ON("cpu.cpu_tune.vcpu_pins.vcpu_pin", "VM_PINNING_DUPLICATE_DEFINITION", ERR_CONFLICT,
+               "Cannot %s %s. Virtual CPU %s of %s is pinned twice."),
+    [FAULT_VM_PROPERTY_INVALID] = ROW_ON(
+        "custom_properties.custom_property",
+        "ACTION_TYPE_FAILED_INVALID_CUSTOM_VM_PROPERTIES_INVALID_KEYS", ERR_INVALID,
+        "Cannot %s %s. The custom property \"%s\" of %s must have a name of letters, digits, "
+        "'_' and '-'."),
     [FAULT_VM_PROPERTY_TWICE] =
-        ROW("ACTION_TYPE_FAILED_INVALID_CUSTOM_VM_PROPERTIES_DUPLICATE_KEYS", ERR_INVALID,
-            "Cannot %s %s. The custom property %s of %s is given twice."),
+        ROW_ON("custom_properties.custom_property",
+               "ACTION_TYPE_FAILED_INVALID_CUSTOM_VM_PROPERTIES_DUPLICATE_KEYS", ERR_INVALID,
+               "Cannot %s %s. The custom property %s of %s is given twice."),
     [FAULT_VM_SERIAL_MISSING] =
-        ROW("BERTH_VM_SERIAL_MISSING", ERR_INVALID,
-            "Cannot %s %s. The serial number policy of %s is custom, but there is no number."),
+        ROW_ON("serial_number.value", "BERTH_VM_SERIAL_MISSING", ERR_INVALID,
+               "Cannot %s %s. The serial number policy of %s is custom, but there is no number."),
     [FAULT_VM_CPU_MODEL_INVALID] =
-        ROW("BERTH_VM_CPU_MODEL_INVALID", ERR_INVALID,
-            "Cannot %s %s. \"%s\" of %s is not the name of a CPU model."),
-    [FAULT_VM_TEMPLATE_OTHER_DC] =
-        ROW("BERTH_TEMPLATE_OTHER_DATA_CENTER", ERR_CONFLICT,
-            "Cannot add VM. VM %s cannot be made from template %s: that is of another data center "
-            "than cluster %s."),
+        ROW_ON("custom_cpu_model", "BERTH_VM_CPU_MODEL_INVALID", ERR_INVALID,
+               "Cannot %s %s. \"%s\" of %s is not the name of a CPU model."),
+    [FAULT_VM_TEMPLATE_OTHER_DC] = ROW_ON(
+        "template", "BERTH_TEMPLATE_OTHER_DATA_CENTER", ERR_CONFLICT,
+        "Cannot add VM. VM %s cannot be made from template %s: that is of another data center "
+        "than cluster %s."),
     [FAULT_VM_IS_RUNNING] = ROW("ACTION_TYPE_FAILED_VM_IS_RUNNING", ERR_CONFLICT,
                                 "Cannot %s VM. VM %s is running (%s)."),
     [FAULT_VM_IS_NOT_RUNNING] = ROW("ACTION_TYPE_FAILED_VM_IS_NOT_RUNNING", ERR_CONFLICT,
@@ -557,9 +576,9 @@ static const FaultInfo faults[N_FAULTS] = {
             "Cannot %s VM. VF %s of %s on host %s is still %s for VM %s. Please try again "
             "later."),
     [FAULT_VM_CLUSTER_OTHER_DC] =
-        ROW("VM_CANNOT_MOVE_TO_CLUSTER_IN_OTHER_STORAGE_POOL", ERR_CONFLICT,
-            "Cannot edit VM. VM %s cannot be moved to cluster %s, which is of another data "
-            "center."),
+        ROW_ON("cluster", "VM_CANNOT_MOVE_TO_CLUSTER_IN_OTHER_STORAGE_POOL", ERR_CONFLICT,
+               "Cannot edit VM. VM %s cannot be moved to cluster %s, which is of another data "
+               "center."),
     [FAULT_VM_RUN_FROM_DISK] =
         ROW("VM_CANNOT_RUN_FROM_DISK_WITHOUT_DISK", ERR_CONFLICT,
             "Cannot run VM. VM %s has neither a disk nor a kernel to start from. Give it a "
@@ -587,21 +606,21 @@ static const FaultInfo faults[N_FAULTS] = {
         ROW("NETWORK_CANNOT_ADD_INTERFACE_WHEN_VM_STATUS_NOT_UP_DOWN_LOCKED", ERR_CONFLICT,
             "Cannot add VM network interface. VM %s is %s; it must be up or down."),
     [FAULT_VNIC_NAME_IN_USE] =
-        ROW("NETWORK_INTERFACE_NAME_ALREADY_IN_USE", ERR_CONFLICT,
-            "Cannot %s %s. %s already has a network interface with the name %s."),
+        ROW_ON("name", "NETWORK_INTERFACE_NAME_ALREADY_IN_USE", ERR_CONFLICT,
+               "Cannot %s %s. %s already has a network interface with the name %s."),
     [FAULT_VNIC_NETWORK_NOT_IN_CLUSTER] =
-        ROW("NETWORK_NOT_EXISTS_IN_CURRENT_CLUSTER", ERR_CONFLICT,
-            "Cannot %s VM network interface. Network %s of vNIC profile %s is not attached "
-            "to cluster %s of VM %s."),
+        ROW_ON("vnic_profile", "NETWORK_NOT_EXISTS_IN_CURRENT_CLUSTER", ERR_CONFLICT,
+               "Cannot %s VM network interface. Network %s of vNIC profile %s is not attached "
+               "to cluster %s of VM %s."),
     [FAULT_VNIC_TYPE_NOT_MATCH_PROFILE] =
-        ROW("ACTION_TYPE_FAILED_VM_INTERFACE_TYPE_NOT_MATCH_PROFILE", ERR_CONFLICT,
-            "Cannot %s VM network interface. Interface type %s of %s does not match vNIC "
-            "profile %s, whose passthrough is %s: pci_passthrough goes with a passthrough "
-            "profile, and only with one."),
+        ROW_ON("interface", "ACTION_TYPE_FAILED_VM_INTERFACE_TYPE_NOT_MATCH_PROFILE", ERR_CONFLICT,
+               "Cannot %s VM network interface. Interface type %s of %s does not match vNIC "
+               "profile %s, whose passthrough is %s: pci_passthrough goes with a passthrough "
+               "profile, and only with one."),
     [FAULT_VNIC_UNLINK_PASSTHROUGH] =
-        ROW("UNLINKING_OF_PASSTHROUGH_VNIC_IS_NOT_SUPPORTED", ERR_INVALID,
-            "Cannot %s VM network interface. %s of VM %s is passthrough and can therefore "
-            "not be unlinked. Unplug it instead."),
+        ROW_ON("linked", "UNLINKING_OF_PASSTHROUGH_VNIC_IS_NOT_SUPPORTED", ERR_INVALID,
+               "Cannot %s VM network interface. %s of VM %s is passthrough and can therefore "
+               "not be unlinked. Unplug it instead."),
     [FAULT_VNIC_NO_SUITABLE_VF] =
         ROW("CANNOT_PLUG_PASSTHROUGH_VNIC_NO_SUITABLE_VF", ERR_INVALID,
             "Cannot %s VM network interface. There is no suitable virtual function for %s of VM "
@@ -624,9 +643,9 @@ static const FaultInfo faults[N_FAULTS] = {
             "Cannot remove VM network interface. %s is plugged into VM %s, which is %s. "
             "Unplug it first."),
     [FAULT_FILTER_PARAMETER_NAME_IN_USE] =
-        ROW("BERTH_FILTER_PARAMETER_NAME_IN_USE", ERR_CONFLICT,
-            "Cannot %s Network Filter Parameter. vNIC %s already has a parameter with the name "
-            "%s."),
+        ROW_ON("name", "BERTH_FILTER_PARAMETER_NAME_IN_USE", ERR_CONFLICT,
+               "Cannot %s Network Filter Parameter. vNIC %s already has a parameter with the name "
+               "%s."),
     [FAULT_VNIC_LIMIT] =
         ROW("ACTION_TYPE_FAILED_EXCEEDED_MAX_PCI_SLOTS", ERR_CONFLICT,
             "Cannot add VM network interface. VM %s already has %s network interfaces, and "
@@ -634,13 +653,13 @@ static const FaultInfo faults[N_FAULTS] = {
 
     /* Events and jobs that somebody else tells of */
     [FAULT_EVENT_ORIGIN] =
-        ROW("ACTION_TYPE_FAILED_EXTERNAL_EVENT_ILLEGAL_ORIGIN", ERR_INVALID,
-            "Cannot add External Event. Its origin is \"%s\", which only the engine's own have; "
-            "say who tells it."),
+        ROW_ON("origin", "ACTION_TYPE_FAILED_EXTERNAL_EVENT_ILLEGAL_ORIGIN", ERR_INVALID,
+               "Cannot add External Event. Its origin is \"%s\", which only the engine's own have; "
+               "say who tells it."),
     [FAULT_EVENT_CUSTOM_ID] =
-        ROW("ACTION_TYPE_FAILED_EXTERNAL_EVENT_DUPLICATE_CUSTOM_ID", ERR_INVALID,
-            "Cannot add External Event. Event %s of origin \"%s\" has the custom id %s already; "
-            "use another one."),
+        ROW_ON("custom_id", "ACTION_TYPE_FAILED_EXTERNAL_EVENT_DUPLICATE_CUSTOM_ID", ERR_INVALID,
+               "Cannot add External Event. Event %s of origin \"%s\" has the custom id %s already; "
+               "use another one."),
     [FAULT_EVENT_REMOVE_ORIGIN] =
         ROW("BERTH_EVENT_REMOVE_ORIGIN", ERR_INVALID,
             "Cannot remove Event. Event %s is the engine's own, and no alert: it stays."),
@@ -657,16 +676,16 @@ static const FaultInfo faults[N_FAULTS] = {
 
     /* Templates */
     [FAULT_TEMPLATE_VM_NOT_DOWN] =
-        ROW("VMT_CANNOT_CREATE_TEMPLATE_FROM_DOWN_VM", ERR_CONFLICT,
-            "Cannot add Template. VM %s is %s. VM is locked or still running, try again once VM "
-            "is in the Down state."),
+        ROW_ON("vm", "VMT_CANNOT_CREATE_TEMPLATE_FROM_DOWN_VM", ERR_CONFLICT,
+               "Cannot add Template. VM %s is %s. VM is locked or still running, try again once VM "
+               "is in the Down state."),
     [FAULT_TEMPLATE_CLUSTER_OTHER_DC] =
-        ROW("BERTH_TEMPLATE_CLUSTER_OTHER_DATA_CENTER", ERR_CONFLICT,
-            "Cannot add Template. Template %s cannot be in cluster %s, which is of another data "
-            "center than VM %s."),
+        ROW_ON("cluster", "BERTH_TEMPLATE_CLUSTER_OTHER_DATA_CENTER", ERR_CONFLICT,
+               "Cannot add Template. Template %s cannot be in cluster %s, which is of another data "
+               "center than VM %s."),
     [FAULT_TEMPLATE_BLANK_VERSION] =
-        ROW("BERTH_TEMPLATE_BLANK_VERSION", ERR_CONFLICT,
-            "Cannot add Template. %s cannot be a version of the template Blank."),
+        ROW_ON("version.base_template", "BERTH_TEMPLATE_BLANK_VERSION", ERR_CONFLICT,
+               "Cannot add Template. %s cannot be a version of the template Blank."),
     [FAULT_TEMPLATE_BLANK_EDIT] =
         ROW("VMT_CANNOT_EDIT_BLANK_TEMPLATE", ERR_CONFLICT,
             "Cannot edit Template. Editing Blank Template is not allowed."),
@@ -674,9 +693,9 @@ static const FaultInfo faults[N_FAULTS] = {
         ROW("VMT_CANNOT_REMOVE_BLANK_TEMPLATE", ERR_CONFLICT,
             "Cannot remove Template. Removing Blank Template is not allowed."),
     [FAULT_TEMPLATE_VERSION_RENAME] =
-        ROW("VMT_CANNOT_UPDATE_VERSION_NAME", ERR_CONFLICT,
-            "Cannot edit Template. A version of template %s cannot be renamed to %s: only its "
-            "version name can be changed."),
+        ROW_ON("name", "VMT_CANNOT_UPDATE_VERSION_NAME", ERR_CONFLICT,
+               "Cannot edit Template. A version of template %s cannot be renamed to %s: only its "
+               "version name can be changed."),
     [FAULT_TEMPLATE_HAS_VERSIONS] =
         ROW("VMT_CANNOT_REMOVE_BASE_WITH_VERSIONS", ERR_CONFLICT,
             "Cannot remove Template. Template %s has other versions. Remove those first."),
@@ -686,12 +705,12 @@ static const FaultInfo faults[N_FAULTS] = {
 
     /* Who asks */
     [FAULT_USER_NAME_INVALID] =
-        ROW("USER_NAME_INVALID", ERR_INVALID,
-            "Cannot %s User. \"%s\" is no name of a user: write login@" DOMAIN_NAME
-            ", the login of letters, digits and \"_-.+\"."),
+        ROW_ON("user_name", "USER_NAME_INVALID", ERR_INVALID,
+               "Cannot %s User. \"%s\" is no name of a user: write login@" DOMAIN_NAME
+               ", the login of letters, digits and \"_-.+\"."),
     [FAULT_USER_DOMAIN_UNKNOWN] =
-        ROW("BERTH_DOMAIN_UNKNOWN", ERR_INVALID,
-            "Cannot %s %s. There is no domain \"%s\"; users and groups are of " DOMAIN_NAME "."),
+        ROW_ON("domain.name", "BERTH_DOMAIN_UNKNOWN", ERR_INVALID,
+               "Cannot %s %s. There is no domain \"%s\"; users and groups are of " DOMAIN_NAME "."),
     [FAULT_ADMIN_USER_FIXED] =
         ROW("USER_CANNOT_REMOVE_ADMIN_USER", ERR_CONFLICT,
             "Cannot %s %s. The built-in administrator %s must stay able to do everything."),
@@ -712,18 +731,18 @@ static const FaultInfo faults[N_FAULTS] = {
         ROW("ERROR_CANNOT_REMOVE_ROLE_ATTACHED_TO_PERMISSION", ERR_CONFLICT,
             "Cannot %s Role. One or more Permissions is still associated with Role %s. Please "
             "remove all Permissions first."),
-    [FAULT_ROLE_ADMINISTRATIVE] =
-        ROW("PERMISSION_ADD_FAILED_ONLY_SYSTEM_SUPER_USER_CAN_GIVE_ADMIN_ROLES", ERR_DENIED,
-            "Cannot %s %s. Only system super user can give permissions with admin roles, and %s is "
-            "one."),
+    [FAULT_ROLE_ADMINISTRATIVE] = ROW_ON(
+        "role", "PERMISSION_ADD_FAILED_ONLY_SYSTEM_SUPER_USER_CAN_GIVE_ADMIN_ROLES", ERR_DENIED,
+        "Cannot %s %s. Only system super user can give permissions with admin roles, and %s is "
+        "one."),
     [FAULT_PERMIT_ADMINISTRATIVE] =
-        ROW("CANNOT_ADD_ACTION_GROUPS_TO_ROLE_TYPE", ERR_INVALID,
-            "Cannot %s Role. The permit %s is one of administrators, and role %s is not "
-            "administrative."),
+        ROW_ON("permits", "CANNOT_ADD_ACTION_GROUPS_TO_ROLE_TYPE", ERR_INVALID,
+               "Cannot %s Role. The permit %s is one of administrators, and role %s is not "
+               "administrative."),
     [FAULT_PERMISSION_SUBJECT] =
-        ROW("PERMISSION_ADD_FAILED_PERMISSION_NOT_SENT", ERR_INVALID,
-            "Cannot %s Permission. It needs the user or the group that gets it: one of the two, "
-            "%s given."),
+        ROW_ON("user", "PERMISSION_ADD_FAILED_PERMISSION_NOT_SENT", ERR_INVALID,
+               "Cannot %s Permission. It needs the user or the group that gets it: one of the two, "
+               "%s given."),
     [FAULT_PERMISSION_OBJECT] =
         ROW("PERMISSION_ADD_FAILED_INVALID_OBJECT_ID", ERR_INVALID,
             "Cannot %s Permission. It is for one object, and both a %s and a %s were given."),
@@ -732,8 +751,8 @@ static const FaultInfo faults[N_FAULTS] = {
             "The user %s is not authorized to perform login. Ask an administrator for a role with "
             "the permit \"login\"."),
     [FAULT_ADMIN_PASSWORD_WEAK] =
-        ROW("BERTH_ADMIN_PASSWORD_WEAK", ERR_INVALID,
-            "Cannot set the password of %s. It must have at least %s characters."),
+        ROW_ON("password", "BERTH_ADMIN_PASSWORD_WEAK", ERR_INVALID,
+               "Cannot set the password of %s. It must have at least %s characters."),
     [FAULT_LOGIN_FAILED] =
         ROW("USER_FAILED_TO_AUTHENTICATE", ERR_UNAUTHENTICATED,
             "Cannot authenticate user '%s': the user name or password is incorrect."),
@@ -757,6 +776,8 @@ static void fault_set_valist(GError **error, Fault fault, va_list args)
         return;
     g_assert(*error == NULL);
     *error = g_error_new_valist(FAULT, (int)fault, fault_info(fault)->text, args);
+    if (fault_info(fault)->field != NULL)
+        err_about(error, fault_info(fault)->field);
 }
 
 bool fault_set(GError **error, Fault fault, ...)

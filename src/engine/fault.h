@@ -14,7 +14,8 @@ GQuark fault_quark(void);
 typedef struct {
     const char *name; /* "ACTION_TYPE_FAILED_VM_IS_RUNNING", or BERTH_… where oVirt has none */
     ErrCode code;
-    const char *text; /* "Cannot run VM. VM %s is running." : a printf format */
+    const char *text;  /* "Cannot run VM. VM %s is running." : a printf format */
+    const char *field; /* what of the request it is about, as err_about() says; NULL: it depends */
 } FaultInfo;
 
 /* Each fault is an index into the table; X-macro-free: fault-list.h declares 'enum Fault' in the

@@ -93,7 +93,7 @@ static bool take_cluster(Engine *engine, Host *host, const char *cluster, GError
         return true;
     g_autoptr(Cluster) found = crud_find(engine->store, &cluster_type, cluster, error);
     if (found == NULL)
-        return false;
+        return err_about(error, "cluster");
     g_free(host->cluster);
     host->cluster = g_strdup(found->base.id);
     return true;

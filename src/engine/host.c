@@ -81,7 +81,8 @@ static bool before_update(const Crud *crud, const void *old, void *entity, GErro
     for (gsize i = 0; i < G_N_ELEMENTS(reconnecting); i++)
         if (crud_differs(before, host, reconnecting[i]) && !may_reconnect[before->status])
             return fault_set(error, FAULT_HOST_STATUS_NOT_VALID_FOR_UPDATE, before->name,
-                             enum_word(&host_status_table, before->status), reconnecting[i]);
+                             enum_word(&host_status_table, before->status), reconnecting[i]) ||
+                   crud_about(error, &host_type, reconnecting[i]);
     return host_check(crud, host, error);
 }
 

@@ -148,7 +148,8 @@ bool mac_check_move(const Crud *crud, const EntityType *type, const GPtrArray *n
         if (other != NULL) {
             g_autofree char *text = describe(crud->store, other);
             return fault_set(error, FAULT_MAC_POOL_MIGRATE, crud->verb, type->title, nic->mac, text,
-                             pool->name);
+                             pool->name) ||
+                   err_about(error, type == &cluster_type ? "mac_pool" : "cluster");
         }
         g_hash_table_insert(moved, nic->mac, nic);
     }

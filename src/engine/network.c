@@ -141,14 +141,16 @@ static bool before_update(const Crud *crud, const void *old, void *entity, GErro
     if (!network_row_find_management(crud->store, before->base.id, &managed, error))
         return false;
     if (managed != NULL && (renamed || vm_changed))
-        return fault_set(error, FAULT_MANAGEMENT_NETWORK_CHANGE, before->name);
+        return fault_set(error, FAULT_MANAGEMENT_NETWORK_CHANGE, before->name) ||
+               err_about(error, renamed ? "name" : "usages/usage");
     if (renamed) {
         g_free(network->vdsm_name);
         network->vdsm_name = device_name(network);
     }
     bool isolation_changed = before->port_isolation != network->port_isolation;
     return check_name(crud, network, error) && check_options(crud, network, error) &&
-           (!(vm_changed || isolation_changed) || check_unused(crud, before, error)) &&
+           (!(vm_changed || isolation_changed) || check_unused(crud, before, error) ||
+            err_about(error, vm_changed ? "usages/usage" : "port_isolation")) &&
            (!network->port_isolation || check_no_passthrough(crud, network, error));
 }
 

@@ -105,7 +105,8 @@ static bool check(const Crud *crud, const Qos *qos, GError **error)
     const char *foreign = qos_foreign_value(qos);
     if (foreign != NULL)
         return fault_set(error, FAULT_QOS_FOREIGN_VALUE, crud->verb, qos->name,
-                         enum_word(&qos_type_table, qos->type), foreign);
+                         enum_word(&qos_type_table, qos->type), foreign) ||
+               err_about(error, foreign);
     return check_name(crud, qos, error) && checks[qos->type](crud, qos, error);
 }
 

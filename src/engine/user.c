@@ -62,7 +62,8 @@ static bool user_before_add(const Crud *crud, void *entity, GError **error)
     g_autoptr(User) namesake = crud_other(crud, &user_type, "user_name", user->user_name, NULL);
     if (namesake != NULL)
         return fault_set(error, FAULT_NAME_ALREADY_USED, crud->verb, user_type.title,
-                         user->user_name, "another user");
+                         user->user_name, "another user") ||
+               err_about(error, "user_name");
     return settle_password(user, error);
 }
 

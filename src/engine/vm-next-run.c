@@ -59,9 +59,10 @@ static Vm *next_run_of(const Vm *vm, GError **error)
 
 static bool refuse(const Vm *before, const Field *field, GError **error)
 {
+    const char *label = field->path != NULL ? field->path : field->column;
     return fault_set(error, FAULT_VM_MUST_BE_DOWN, before->name,
-                     enum_word(&vm_status_table, before->status),
-                     field->path != NULL ? field->path : field->column);
+                     enum_word(&vm_status_table, before->status), label) ||
+           err_about(error, label);
 }
 
 typedef struct {

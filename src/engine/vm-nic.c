@@ -139,11 +139,14 @@ static bool check_running(const Crud *crud, const VmNic *before, const VmNic *ni
                          "it has just been started");
     if (!before->plugged)
         return true;
-    bool differs = before->interface == VM_NIC_PCI_PASSTHROUGH;
-    for (gsize i = 0; i < G_N_ELEMENTS(fixed); i++)
-        differs |= crud_differs(before, nic, fixed[i]);
-    return !differs ||
-           fault_set(error, FAULT_VNIC_HOT_UPDATE, vm->name, status_word(vm), before->name);
+    const char *changed = NULL;
+    for (gsize i = 0; changed == NULL && i < G_N_ELEMENTS(fixed); i++)
+        if (crud_differs(before, nic, fixed[i]))
+            changed = fixed[i];
+    if (changed == NULL && before->interface != VM_NIC_PCI_PASSTHROUGH)
+        return true;
+    fault_set(error, FAULT_VNIC_HOT_UPDATE, vm->name, status_word(vm), before->name);
+    return changed != NULL && crud_about(error, &vm_nic_type, changed);
 }
 
 static bool before_update(const Crud *crud, const void *old, void *entity, GError **error)

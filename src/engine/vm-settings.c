@@ -102,8 +102,10 @@ static bool check_topology(const Crud *crud, const VmCommon *common, GError **er
 static bool check_path(const Crud *crud, const VmCommon *common, const char *what, const char *path,
                        GError **error)
 {
+    g_autofree char *field = g_strconcat("os/", what, NULL);
     return !is_set(path) || *path == '/' ||
-           fault_set(error, FAULT_VM_PATH_INVALID, crud->verb, what, common->name, path);
+           fault_set(error, FAULT_VM_PATH_INVALID, crud->verb, what, common->name, path) ||
+           err_about(error, field);
 }
 
 static bool check_boot(const Crud *crud, const VmCommon *common, GError **error)

@@ -96,8 +96,10 @@ static bool boots_from(const Vm *vm, const VmStartOverlay *overlay, const char *
 
 static bool check_path(const Vm *vm, const char *what, const char *path, GError **error)
 {
+    g_autofree char *field = g_strconcat("vm/os/", what, NULL);
     return path == NULL || g_path_is_absolute(path) ||
-           fault_set(error, FAULT_VM_PATH_INVALID, "run", what, vm->name, path);
+           fault_set(error, FAULT_VM_PATH_INVALID, "run", what, vm->name, path) ||
+           err_about(error, field);
 }
 
 static bool check(const VmFacts *facts, const VmStartOverlay *overlay, GError **error)
@@ -129,8 +131,10 @@ static char *find_host(Store *store, const VmStartOverlay *overlay, GError **err
     g_autoptr(Host) host = store_get(store, &host_type, overlay->host, NULL);
     if (host == NULL)
         host = store_find(store, &host_type, "name", overlay->host, error);
-    if (host == NULL && (error == NULL || *error == NULL))
+    if (host == NULL && (error == NULL || *error == NULL)) {
         fault_set(error, FAULT_HOST_NOT_EXISTS, "run", "VM", overlay->host);
+        err_about(error, "vm/placement_policy/hosts/host");
+    }
     return host != NULL ? g_strdup(host->base.id) : NULL;
 }
 

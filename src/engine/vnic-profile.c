@@ -49,22 +49,26 @@ static bool check_custom_properties(const Crud *crud, const VnicProfile *profile
     return fault_set(error, FAULT_PROFILE_CUSTOM_PROPERTY, crud->verb, halves[0], profile->name);
 }
 
-/* What of the profile only the host's side of a vNIC could do, "port mirroring, QoS"; NULL when it
- * has nothing of that kind. */
-static char *host_side(const VnicProfile *profile)
+/* What of the profile only the host's side of a vNIC could do, "port mirroring, QoS", and the row
+ * of the first; NULL when it has nothing of that kind. */
+static char *host_side(const VnicProfile *profile, const char **ret_column)
 {
     const struct {
-        const char *name;
+        const char *name, *column;
         bool present;
     } properties[] = {
-        { "port mirroring", profile->port_mirroring },
-        { "a QoS", profile->qos != NULL },
-        { "a network filter", profile->network_filter != NULL },
+        { "port mirroring", "port_mirroring", profile->port_mirroring },
+        { "a QoS", "qos", profile->qos != NULL },
+        { "a network filter", "network_filter", profile->network_filter != NULL },
     };
     g_autoptr(GString) names = g_string_new(NULL);
-    for (gsize i = 0; i < G_N_ELEMENTS(properties); i++)
-        if (properties[i].present)
-            g_string_append_printf(names, "%s%s", names->len > 0 ? ", " : "", properties[i].name);
+    for (gsize i = 0; i < G_N_ELEMENTS(properties); i++) {
+        if (!properties[i].present)
+            continue;
+        if (names->len == 0)
+            *ret_column = properties[i].column;
+        g_string_append_printf(names, "%s%s", names->len > 0 ? ", " : "", properties[i].name);
+    }
     return names->len > 0 ? g_string_free(g_steal_pointer(&names), FALSE) : NULL;
 }
 
@@ -73,10 +77,12 @@ static bool check_pass_through(const Crud *crud, const VnicProfile *profile, con
 {
     if (!is_pass_through(profile))
         return true;
-    g_autofree char *names = host_side(profile);
+    const char *column = NULL;
+    g_autofree char *names = host_side(profile, &column);
     if (names != NULL)
         return fault_set(error, FAULT_PROFILE_PASSTHROUGH_PROPERTIES, crud->verb, profile->name,
-                         names);
+                         names) ||
+               crud_about(error, &vnic_profile_type, column);
     return !network->port_isolation || fault_set(error, FAULT_PROFILE_PASSTHROUGH_PORT_ISOLATION,
                                                  crud->verb, profile->name, network->name);
 }
@@ -156,16 +162,25 @@ static bool check_no_failover(const Crud *crud, const VnicProfile *profile, GErr
     return fault_set(error, FAULT_PROFILE_IS_FAILOVER, crud->verb, profile->name, text);
 }
 
+/* What vNICs are connected by stays while there are any. */
+static bool check_same(const Crud *crud, const VnicProfile *before, const VnicProfile *profile,
+                       GError **error)
+{
+    static const char *const fixed[] = { "pass_through", "port_mirroring", "failover" };
+    for (gsize i = 0; i < G_N_ELEMENTS(fixed); i++)
+        if (crud_differs(before, profile, fixed[i]))
+            return check_unused(crud, before, error) ||
+                   crud_about(error, &vnic_profile_type, fixed[i]);
+    return true;
+}
+
 static bool before_update(const Crud *crud, const void *old, void *entity, GError **error)
 {
     const VnicProfile *before = old, *profile = entity;
     g_autoptr(Network) network = store_get(crud->store, &network_type, profile->network, error);
-    bool reconnects = before->pass_through != profile->pass_through ||
-                      before->port_mirroring != profile->port_mirroring ||
-                      g_strcmp0(before->failover, profile->failover) != 0;
     return network != NULL &&
            (entity_equal(before, profile) || check_no_failover(crud, before, error)) &&
-           check_qos(crud, profile, error) && (!reconnects || check_unused(crud, before, error)) &&
+           check_qos(crud, profile, error) && check_same(crud, before, profile, error) &&
            check(crud, profile, network, error);
 }
 

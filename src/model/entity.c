@@ -248,9 +248,10 @@ bool entity_merge(void *dst, const void *src, GError **error)
             continue;
         g_autofree char *now = field_text(dst, field);
         g_autofree char *asked = field_text(src, field);
-        return err_set(error, ERR_CONFLICT, "%s of a %s cannot be changed: it is %s, asked was %s",
-                       field->path, type->title, now != NULL ? now : "unset",
-                       asked != NULL ? asked : "none");
+        err_set(error, ERR_CONFLICT, "%s of a %s cannot be changed: it is %s, asked was %s",
+                field->path, type->title, now != NULL ? now : "unset",
+                asked != NULL ? asked : "none");
+        return err_about(error, field->path);
     }
     for (int i = 0; i < type->n_fields; i++)
         if (entity_given(src, i) && field_is_merged(&type->fields[i])) {
@@ -373,7 +374,7 @@ bool entity_validate(const void *entity, bool for_create, GError **error)
         return err_set(error, ERR_INVALID, "%s [%s] required for add", type->title, missing);
     for (int i = 0; i < type->n_fields; i++)
         if (field_has_value(&type->fields[i]) && !field_check(entity, &type->fields[i], error))
-            return false;
+            return err_about(error, field_label(&type->fields[i]));
     return true;
 }
 

@@ -102,7 +102,7 @@ bool node_as_bool(const Node *node, const char *label, bool *ret, GError **error
 bool node_bool(const Node *node, const char *path, bool *ret, GError **error)
 {
     const Node *found = node_find(node, path);
-    return found == NULL || node_as_bool(found, path, ret, error);
+    return found == NULL || node_as_bool(found, path, ret, error) || err_about(error, path);
 }
 
 /* Reads a whole number, also one written as a decimal; false when 'text' is none or too large. */
@@ -141,7 +141,8 @@ bool node_int(const Node *node, const char *path, gint64 min, gint64 max, gint64
               GError **error)
 {
     const Node *found = node_find(node, path);
-    return found == NULL || node_as_int(found, path, min, max, ret, error);
+    return found == NULL || node_as_int(found, path, min, max, ret, error) ||
+           err_about(error, path);
 }
 
 bool node_is_empty(const Node *node)

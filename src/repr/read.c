@@ -339,8 +339,10 @@ ReprInput *repr_read_node(const EntityType *type, ReprOrigin origin, const Node 
     input->entity->id = g_strdup(non_empty(node_text(node, "id")));
     input->refs_by_name = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
     for (int row = 0; row < type->n_fields; row++)
-        if (is_read(&type->fields[row], origin) && !read_row(input, row, node, error))
+        if (is_read(&type->fields[row], origin) && !read_row(input, row, node, error)) {
+            err_about(error, type->fields[row].path);
             return NULL;
+        }
     return g_steal_pointer(&input);
 }
 

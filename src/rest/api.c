@@ -167,7 +167,7 @@ static bool read_async(Call *call, GError **error)
     g_autoptr(GError) failure = NULL;
     call->async = url_param_bool(call->url, "async");
     return call->body == NULL || node_bool(call->body, "async", &call->async, &failure) ||
-           refuse(error, REFUSAL_VALUE, "%s", failure->message);
+           refuse_as(error, REFUSAL_VALUE, failure);
 }
 
 static bool read_body(Call *call, GError **error)
@@ -272,9 +272,10 @@ static void reply_fault(Call *call, const GError *error)
 {
     unsigned flags = call->route != NULL ? call->route->flags : 0;
     bool in_action = (flags & ROUTE_ACTION) != 0 && (flags & ROUTE_BARE_FAULT) == 0;
+    const char *field = call->body != NULL ? err_field(error) : NULL;
     g_clear_pointer(&call->reply, http_reply_free);
     call->reply = flags & ROUTE_PLAIN ? refusal_text_reply(error)
-                                      : refusal_reply(error, call->format, in_action);
+                                      : refusal_reply(error, field, call->format, in_action);
     if (call->reply->status == 405 && call->node != NULL) {
         g_autofree char *allowed = http_methods_format(route_node_methods(call->node));
         http_reply_add_header(call->reply, "Allow", allowed);

@@ -152,7 +152,7 @@ static bool read_usages(const Call *call, ClusterNetworkChange *change, GError *
     g_autoptr(ReprInput) input =
         repr_read_node(&network_type, REPR_FROM_CLIENT, call->body, &failure);
     if (input == NULL || !entity_validate(input->entity, false, &failure))
-        return refuse(error, REFUSAL_VALUE, "%s", failure->message);
+        return refuse_as(error, REFUSAL_VALUE, failure);
     const Network *network = (const Network *)input->entity;
     if (!entity_given_at(network, offsetof(Network, usages)))
         return true;
@@ -186,7 +186,7 @@ static bool read_change(const Call *call, ClusterNetworkChange *ret, GError **er
         return false;
     if (!node_bool(call->body, "required", &required, &failure) ||
         !read_display(call, ret, &failure))
-        return refuse(error, REFUSAL_VALUE, "%s", failure->message);
+        return refuse_as(error, REFUSAL_VALUE, failure);
     ret->required =
         node_find(call->body, "required") != NULL ? (int)required : CLUSTER_NETWORK_KEEP;
     return true;

@@ -156,7 +156,7 @@ static ReprInput *read_entity(const Call *call, GError **error)
     g_autoptr(GError) failure = NULL;
     ReprInput *input = repr_read_node(call->route->type, REPR_FROM_CLIENT, body, &failure);
     if (input == NULL)
-        return refuse_null(error, REFUSAL_VALUE, "%s", failure->message);
+        refuse_as(error, REFUSAL_VALUE, failure);
     return input;
 }
 
@@ -173,8 +173,11 @@ static void set_parent(const Call *call, Entity *entity)
 static bool check_complete(const Entity *entity, GError **error)
 {
     g_autofree char *missing = entity_missing(entity);
-    return missing == NULL || refuse(error, REFUSAL_INCOMPLETE, "%s [%s] required for add",
-                                     entity->type->title, missing);
+    if (missing == NULL)
+        return true;
+    refuse(error, REFUSAL_INCOMPLETE, "%s [%s] required for add", entity->type->title, missing);
+    missing[strcspn(missing, ",")] = '\0';
+    return err_about(error, missing);
 }
 
 /* What the query says that becomes a row of the entity: "activate=false" keeps a new host in

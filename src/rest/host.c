@@ -41,7 +41,7 @@ static bool read_activate(const Call *call, gboolean *ret, GError **error)
     if (url_param(call->url, "activate") != NULL)
         activate = url_param_bool(call->url, "activate");
     else if (!node_bool(call->body, "activate", &activate, &failure))
-        return refuse(error, REFUSAL_VALUE, "%s", failure->message);
+        return refuse_as(error, REFUSAL_VALUE, failure);
     *ret = activate;
     return true;
 }
@@ -63,11 +63,13 @@ bool host_fence(Call *call, GError **error)
 {
     const char *type = call_text(call, "fence_type");
     if (type == NULL)
-        return refuse(error, REFUSAL_INCOMPLETE, "Action [fence_type] required for fence");
+        return refuse(error, REFUSAL_INCOMPLETE, "Action [fence_type] required for fence") ||
+               err_about(error, "fence_type");
     if (g_ascii_strcasecmp(type, "manual") != 0)
         return refuse(error, REFUSAL_VALUE,
                       "\"%.40s\" is not a way to fence: there is no power management; manual is",
-                      type);
+                      type) ||
+               err_about(error, "fence_type");
     return engine_host_fence_manual(call->engine, &call->caller, call_parent_id(call), error) &&
            reply_done(call);
 }

@@ -13,7 +13,7 @@ static bool read_succeeded(const Call *call, bool *ret, GError **error)
     g_autoptr(GError) failure = NULL;
     *ret = true;
     return node_bool(call->body, "succeeded", ret, &failure) ||
-           refuse(error, REFUSAL_VALUE, "%s", failure->message);
+           refuse_as(error, REFUSAL_VALUE, failure);
 }
 
 bool job_end(Call *call, GError **error)

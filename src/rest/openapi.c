@@ -600,6 +600,7 @@ static json_t *fault_object(void)
     schema_add(fault, "detail", schema_text("What happened, to which object, and what to do."));
     schema_add(fault, "reason", schema_text("oVirt's words for the kind of it."));
     schema_add(fault, "code", schema_text("Its symbolic name."));
+    schema_add(fault, "field", schema_text("What of the request it is about, \"vlan.id\"."));
     json_object_set_new(fault, "required", json_pack("[sss]", "detail", "reason", "code"));
     json_object_set_new(fault, "xml", json_pack("{ss}", "name", "fault"));
     return fault;

@@ -45,11 +45,12 @@ bool pf_update(Call *call, GError **error)
     if (!all_given && !number_given)
         return refuse(error, REFUSAL_INCOMPLETE,
                       "Action [virtual_functions_configuration.number_of_virtual_functions|"
-                      "all_networks_allowed] required for updatevirtualfunctionsconfiguration");
+                      "all_networks_allowed] required for updatevirtualfunctionsconfiguration") ||
+               err_about(error, CONFIG "number_of_virtual_functions");
     if ((all_given && !node_bool(call->body, CONFIG "all_networks_allowed", &all, &failure)) ||
         (number_given && !node_int(call->body, CONFIG "number_of_virtual_functions", G_MININT64,
                                    G_MAXINT64, &number, &failure)))
-        return refuse(error, REFUSAL_VALUE, "%s", failure->message);
+        return refuse_as(error, REFUSAL_VALUE, failure);
     if (!engine_pf_update(call->engine, &call->caller, nic_id(call), number,
                           all_given ? (int)all : PF_KEEP, error))
         return false;

@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-G_DEFINE_QUARK(berth - refusal, refusal)
+ERR_DOMAIN(refusal)
 
 #define OPERATION_FAILED "Operation Failed"
 
@@ -60,6 +60,12 @@ bool refuse(GError **error, Refusal refusal, const char *format, ...)
     return false;
 }
 
+bool refuse_as(GError **error, Refusal refusal, const GError *failure)
+{
+    refuse(error, refusal, "%s", failure->message);
+    return err_field(failure) != NULL && err_about(error, err_field(failure));
+}
+
 void *refuse_null(GError **error, Refusal refusal, const char *format, ...)
 {
     va_list args;
@@ -98,13 +104,15 @@ static char *detail_of(const GError *error)
     return g_strdup_printf(listed ? "[%s]" : "%s", error->message);
 }
 
-static void emit_fault(Emit *emit, const GError *error)
+static void emit_fault(Emit *emit, const GError *error, const char *field)
 {
     g_autofree char *detail = detail_of(error);
     emit_open(emit, "fault");
     emit_text(emit, "detail", detail);
     emit_text(emit, "reason", refusal_reason(error));
     emit_text(emit, "code", refusal_name(error)); /* ours; oVirt's clients skip it */
+    if (field != NULL)
+        emit_text(emit, "field", field); /* ours, too */
     emit_close(emit);
 }
 
@@ -117,12 +125,12 @@ static HttpReply *reply_with(const GError *error)
     return reply;
 }
 
-HttpReply *refusal_reply(const GError *error, ReprFormat format, bool in_action)
+HttpReply *refusal_reply(const GError *error, const char *field, ReprFormat format, bool in_action)
 {
     Emit *emit = emit_new(format);
     if (in_action)
         emit_open(emit, "action");
-    emit_fault(emit, error);
+    emit_fault(emit, error, field);
     if (in_action) {
         emit_text(emit, "status", "failed");
         emit_close(emit);

@@ -32,13 +32,17 @@ typedef enum {
 bool refuse(GError **error, Refusal refusal, const char *format, ...) G_GNUC_PRINTF(3, 4);
 void *refuse_null(GError **error, Refusal refusal, const char *format, ...) G_GNUC_PRINTF(3, 4);
 
+/* As 'failure' says, and about what it is about. */
+bool refuse_as(GError **error, Refusal refusal, const GError *failure);
+
 /* What to answer with, for an error of this, the engine's or any lower domain. */
 unsigned refusal_status(const GError *error);
 const char *refusal_reason(const GError *error); /* <reason>, oVirt's words */
 const char *refusal_name(const GError *error);   /* symbolic, for the Berth-Fault header */
 
-/* A <fault>, with 'in_action' inside <action>, and the headers that go with it. */
-HttpReply *refusal_reply(const GError *error, ReprFormat format, bool in_action);
+/* A <fault>, with 'in_action' inside <action>, and the headers that go with it.  'field', of the
+ * request that is refused, may be NULL. */
+HttpReply *refusal_reply(const GError *error, const char *field, ReprFormat format, bool in_action);
 
 /* The same as one line of text. */
 HttpReply *refusal_text_reply(const GError *error);

@@ -26,7 +26,8 @@ static bool read_boot_devices(const Call *call, char ***ret, GError **error)
     for (const Node *item = node_child(list, "device"); item != NULL; item = node_again(item)) {
         int device;
         if (!enum_parse(&boot_device_table, item->text, &device, error))
-            return err_prefix(error, "vm/os/boot/devices");
+            return err_prefix(error, "vm/os/boot/devices") ||
+                   err_about(error, "vm/os/boot/devices/device");
         g_strv_builder_add(devices, enum_word(&boot_device_table, device));
     }
     *ret = g_strv_builder_end(devices);
@@ -46,7 +47,7 @@ static bool read_overlay(const Call *call, VmStartOverlay *ret, char ***ret_devi
     if (call->body == NULL)
         return true;
     if (!read_flags(call, ret, &failure) || !read_boot_devices(call, ret_devices, &failure))
-        return refuse(error, REFUSAL_VALUE, "%s", failure->message);
+        return refuse_as(error, REFUSAL_VALUE, failure);
     ret->boot_devices = (const char *const *)*ret_devices;
     return true;
 }

@@ -197,6 +197,112 @@ def test_unknown_elements_are_ignored(api):
     assert reply.status == 201 and reply.xml.findtext('status') == 'down', reply.text
 
 
+def field_of(reply):
+    """What of the request a fault is about; None: of nothing in particular."""
+    assert 400 <= reply.status < 500, (reply.status, reply.text)
+    return reply.xml.findtext('.//field')
+
+
+def test_faults_name_the_field(api):
+    profile = '<vnic_profile><name>{}</name>{}</vnic_profile>'
+    network = api.get('networks').xml.find('network').get('id')
+    of_network = f'<network id="{network}"/>'
+    vf = '<pass_through><mode>enabled</mode></pass_through>'
+    assert api.post('vnicprofiles', profile.format('vf', of_network + vf)).status == 201
+    vm = api.post('vms', VM.format('taken', '')).xml.get('id')
+    nic = '<nic><name>n1</name>{}</nic>'
+    taken = api.post(f'vms/{vm}/nics', nic.format('')).xml
+    mac = taken.findtext('mac/address')
+    assert api.post('hosts', '<host><name>taken</name><address>a1</address></host>').status == 201
+    assert api.post('users', '<user><user_name>one@internal-authz</user_name><domain>'
+                    '<name>internal-authz</name></domain></user>').status == 201
+    of_default = '<data_center><name>Default</name></data_center>'
+    pool = '<mac_pool><name>{}</name>{}</mac_pool>'
+    ranges = ('<ranges><range><from>02:00:00:00:00:80</from><to>02:00:00:00:01:00</to></range>'
+              '</ranges>')
+    cases = (
+        # no data center, cluster, network … of the name or value that is given
+        ('datacenters', '<data_center><name>Default</name></data_center>', 'name'),
+        ('datacenters', '<data_center/>', 'name'),
+        ('datacenters', f'<data_center><name>{"x" * 300}</name></data_center>', 'name'),
+        ('datacenters', '<data_center><name>d</name><version><major>9</major><minor>0</minor>'
+         '</version></data_center>', 'version'),
+        ('clusters', '<cluster><name>c</name></cluster>', 'data_center'),
+        ('clusters', '<cluster><name>c</name><data_center><name>None</name></data_center></cluster>',
+         'data_center'),
+        ('clusters', f'<cluster><name>c</name>{of_default}<cpu><type>Z80</type></cpu></cluster>',
+         'cpu.type'),
+        ('clusters', f'<cluster><name>c</name>{of_default}<ksm><enabled>maybe</enabled></ksm></cluster>',
+         'ksm.enabled'),
+        ('networks', f'<network><name>n</name>{of_default}<vlan id="5000"/></network>', 'vlan.id'),
+        ('networks', f'<network><name>n</name>{of_default}<mtu>-5</mtu></network>', 'mtu'),
+        ('networks', f'<network><name>bond7</name>{of_default}</network>', 'name'),
+        ('networks', f'<network><name>n</name>{of_default}<usages/><stp>true</stp></network>', 'stp'),
+        ('vnicprofiles', profile.format('p', ''), 'network'),
+        ('vnicprofiles', profile.format('p', f'<network id="{UNKNOWN}"/>'), 'network'),
+        ('vnicprofiles', profile.format('vf', of_network), 'name'),
+        ('vnicprofiles', profile.format('p', of_network + vf + '<port_mirroring>true</port_mirroring>'),
+         'port_mirroring'),
+        ('vnicprofiles', profile.format('p', of_network + '<pass_through><mode>half</mode></pass_through>'),
+         'pass_through.mode'),
+        ('vnicprofiles', profile.format('p', of_network + '<failover><name>vf</name></failover>'),
+         'failover'),
+        ('macpools', pool.format('p', ''), 'ranges.range'),
+        ('macpools', pool.format('Default', ranges), 'name'),
+        ('macpools', pool.format('p', ranges.replace('01:00', 'zz')), 'ranges.range'),
+        ('hosts', '<host><name>h</name></host>', 'address'),
+        ('hosts', '<host><name>taken</name><address>a2</address></host>', 'name'),
+        ('hosts', '<host><name>h</name><address>a1</address></host>', 'address'),
+        ('hosts', '<host><name>h</name><address>a b</address></host>', 'address'),
+        ('hosts', '<host><name>h</name><address>a2</address><port>0</port></host>', 'port'),
+        ('hosts', '<host><name>h</name><address>a2</address><cluster><name>None</name></cluster></host>',
+         'cluster'),
+        ('hosts', '<host><name>h</name><address>a2</address><ssh><authentication_method>password'
+         '</authentication_method></ssh></host>', 'root_password'),
+        ('vms', VM.format('taken', ''), 'name'),
+        ('vms', VM.format('v w', ''), 'name'),
+        ('vms', '<vm><name>v</name><template><name>Blank</name></template></vm>', 'cluster'),
+        ('vms', VM.format('v', '<memory>1</memory>'), 'memory'),
+        ('vms', VM.format('v', '<os><kernel>relative</kernel></os>'), 'os.kernel'),
+        ('vms', VM.format('v', '<os><cmdline>quiet</cmdline></os>'), 'os.kernel'),
+        ('vms', VM.format('v', '<placement_policy><hosts><host><name>None</name></host></hosts>'
+                          '</placement_policy>'), 'placement_policy.hosts.host'),
+        (f'vms/{vm}/nics', nic.format(''), 'name'),
+        (f'vms/{vm}/nics', '<nic><name>n2</name><mac><address>x</address></mac></nic>', 'mac.address'),
+        (f'vms/{vm}/nics', f'<nic><name>n2</name><mac><address>{mac}</address></mac></nic>',
+         'mac.address'),
+        (f'vms/{vm}/nics', '<nic><name>n2</name><mac><address>01:00:00:00:00:01</address></mac></nic>',
+         'mac.address'),
+        (f'vms/{vm}/nics', f'<nic><name>n2</name><vnic_profile id="{UNKNOWN}"/></nic>', 'vnic_profile'),
+        ('users', '<user><user_name>one@internal-authz</user_name><domain><name>internal-authz</name>'
+         '</domain></user>', 'user_name'),
+        ('users', '<user><user_name>a b@internal-authz</user_name><domain><name>internal-authz</name>'
+         '</domain></user>', 'user_name'),
+        ('users', '<user><user_name>two@ldap</user_name><domain><name>ldap</name></domain></user>',
+         'domain.name'),
+        ('bookmarks', '<bookmark><name>b</name></bookmark>', 'value'),
+    )
+    before = state(api)
+    for path, body, field in cases:
+        reply = api.post(path, body)
+        assert field_of(reply) == field, (path, body, reply.text)
+    assert field_of(api.put(taken.get('href'), '<nic><name></name></nic>')) == 'name'
+    assert field_of(api.put('vms/' + vm, '<vm><cluster><name>None</name></cluster></vm>')) == 'cluster'
+    for action in ('<pause>maybe</pause>', '<async>maybe</async>'):
+        assert field_of(api.post(f'vms/{vm}/start', f'<action>{action}</action>')) == action[1:6]
+    assert field_of(api.post(f'vms/{vm}/start', '<action><vm><os><kernel>relative</kernel></os></vm>'
+                             '</action>')) == 'vm.os.kernel'
+    assert field_of(api.post(f'vms/{vm}/start', '<action><vm><os><kernel>/k</kernel></os>'
+                             '<placement_policy><hosts><host><name>None</name></host></hosts>'
+                             '</placement_policy></vm></action>')) == 'vm.placement_policy.hosts.host'
+    # What is about no field of the request, or of a request without one, names none.
+    assert field_of(api.post(f'vms/{vm}/stop')) is None
+    assert field_of(api.delete('macpools/' + api.get('macpools').xml.find('mac_pool').get('id'))) is None
+    assert field_of(api.get(f'vms/{UNKNOWN}')) is None
+    assert state(api) == before
+    assert api.post('datacenters', {'name': 'Default'}, accept=JSON).json['field'] == 'name'
+
+
 def test_faults_in_json(api):
     reply = api.post('vms', {'name': 'x'}, accept=JSON)
     assert reply.status == 400 and reply.json['reason'] == 'Incomplete parameters'

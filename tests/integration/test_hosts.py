@@ -71,18 +71,26 @@ def test_number_of_vfs(api, host):
     assert states(api, pf) == []
 
 
+NUMBER = 'virtual_functions_configuration.number_of_virtual_functions'
+
+
 def test_number_of_vfs_refused(api, host):
     pf = host.pfs(api)[0]
     for count in (-1, -2, 8, 10**12):
         reply = set_vfs(api, pf, count)
         assert reply.status == 400, (count, reply.text)
         assert reply.xml.tag == 'action' and f'{count} VFs' in reply.detail and '0 - 7' in reply.detail
+        assert reply.xml.findtext('fault/field') == NUMBER
     for count in ('x', '1.5', '99999999999999999999'):
-        assert set_vfs(api, pf, count).status == 400, count
+        reply = set_vfs(api, pf, count)
+        assert reply.status == 400 and reply.xml.findtext('fault/field') == NUMBER, count
     for body in ('<action/>', CONFIG.format(''), CONFIG.format('<max_number_of_virtual_functions>3'
                                                                '</max_number_of_virtual_functions>')):
         reply = api.post(f'{pf}/updatevirtualfunctionsconfiguration', body)
         assert reply.status == 400 and reply.reason == 'Incomplete parameters', reply.text
+        assert reply.xml.findtext('fault/field') == NUMBER
+    reply = api.post(f'{pf}/updatevirtualfunctionsconfiguration', CONFIG.format(ALL.format('maybe')))
+    assert reply.xml.findtext('fault/field') == 'virtual_functions_configuration.all_networks_allowed'
     assert states(api, pf) == []
 
 

@@ -1,4 +1,5 @@
 #include "engine/fault.h"
+#include "model/entity.h"
 
 #include <string.h>
 
@@ -58,6 +59,54 @@ static void test_known_parts(void)
             g_error("\"%s\" lacks \"%s\"", fault_info(cases[i].fault)->text, cases[i].part);
 }
 
+static bool is_path_of(const EntityType *type, const char *path)
+{
+    gsize length = strlen(path);
+    for (int i = 0; i < type->n_fields; i++) {
+        const char *own = type->fields[i].path;
+        if (own != NULL && strncmp(own, path, length) == 0 && strchr("/", own[length]) != NULL)
+            return true;
+    }
+    return false;
+}
+
+/* What a fault says that it is about is something that a request can have. */
+static void test_fields(void)
+{
+    for (Fault fault = 0; fault < N_FAULTS; fault++) {
+        const char *field = fault_info(fault)->field;
+        if (field == NULL || strcmp(field, "id") == 0)
+            continue;
+        g_autofree char *path = g_strdelimit(g_strdup(field), ".", '/');
+        bool found = false;
+        for (int i = 0; entity_types[i] != NULL; i++)
+            found |= is_path_of(entity_types[i], path);
+        if (!found)
+            g_error("%s is about %s, which nothing has", fault_info(fault)->name, field);
+    }
+}
+
+static void test_about(void)
+{
+    g_autoptr(GError) error = NULL;
+    fault_set(&error, FAULT_VM_IS_RUNNING, "run", "web", "up");
+    g_assert_null(err_field(error));
+    g_assert_false(err_about(&error, "mac/address"));
+    g_assert_cmpstr(err_field(error), ==, "mac.address");
+    g_autoptr(GError) copy = g_error_copy(error);
+    g_clear_error(&error);
+    g_assert_cmpstr(err_field(copy), ==, "mac.address");
+    fault_set(&error, FAULT_MAC_INVALID, "add", "x");
+    g_assert_cmpstr(err_field(error), ==, "mac.address");
+    err_prefix(&error, "nic1");
+    err_about(&error, "name"); /* who says it last knows best */
+    g_assert_cmpstr(err_field(error), ==, "name");
+    g_autoptr(GError) other = g_error_new_literal(G_FILE_ERROR, G_FILE_ERROR_IO, "x");
+    err_about(&other, "name"); /* a domain that is not ours */
+    g_assert_null(err_field(other));
+    err_about(NULL, "name");
+}
+
 static void test_set(void)
 {
     g_autoptr(GError) error = NULL;
@@ -82,6 +131,8 @@ int main(int argc, char **argv)
     g_test_add_func("/fault/table", test_table);
     g_test_add_func("/fault/texts", test_texts);
     g_test_add_func("/fault/known-parts", test_known_parts);
+    g_test_add_func("/fault/fields", test_fields);
+    g_test_add_func("/fault/about", test_about);
     g_test_add_func("/fault/set", test_set);
     g_test_add_func("/fault/other-domain", test_other_domain);
     return g_test_run();

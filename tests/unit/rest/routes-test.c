@@ -238,7 +238,7 @@ static void test_every_refusal_has_a_reply(void)
         g_assert_cmpint(refusal_status(error), <, 500);
         g_assert_nonnull(refusal_reason(error));
         g_assert_nonnull(refusal_name(error));
-        g_autoptr(HttpReply) reply = refusal_reply(error, REPR_XML, false);
+        g_autoptr(HttpReply) reply = refusal_reply(error, NULL, REPR_XML, false);
         g_assert_cmpint(reply->status, ==, refusal_status(error));
     }
     for (int i = 0; i < N_ERR_CODES; i++) {
@@ -260,7 +260,7 @@ static void test_fault_of_an_action(void)
 {
     g_autoptr(GError) error = NULL;
     fault_set(&error, FAULT_VM_IS_RUNNING, "run", "<web>", "up");
-    g_autoptr(HttpReply) reply = refusal_reply(error, REPR_XML, true);
+    g_autoptr(HttpReply) reply = refusal_reply(error, NULL, REPR_XML, true);
     g_autofree char *text = text_of(reply);
     g_assert_cmpint(reply->status, ==, 409);
     g_assert_nonnull(
@@ -274,7 +274,7 @@ static void test_fault_in_json_has_no_wrapper(void)
 {
     g_autoptr(GError) error = NULL;
     refuse(&error, REFUSAL_INCOMPLETE, "VM [name] required for add");
-    g_autoptr(HttpReply) reply = refusal_reply(error, REPR_JSON, false);
+    g_autoptr(HttpReply) reply = refusal_reply(error, NULL, REPR_JSON, false);
     g_autofree char *text = text_of(reply);
     g_assert_cmpstr(
         text, ==,
