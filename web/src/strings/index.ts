@@ -16,6 +16,7 @@ import { profiles } from "./en/profiles";
 import { progress } from "./en/progress";
 import { templates } from "./en/templates";
 import { users } from "./en/users";
+import { vfs } from "./en/vfs";
 import { vms } from "./en/vms";
 
 const en = {
@@ -40,6 +41,7 @@ const en = {
   map,
   placement,
   progress,
+  vfs,
 };
 
 export type Strings = typeof en;

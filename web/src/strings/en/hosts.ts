@@ -1,1 +1,67 @@
-export const hosts = {};
+export const hosts = {
+  nics: "Network interfaces",
+  noNics: "No network interfaces are known",
+  noNicsText: "They appear as soon as the host's agent has connected for the first time.",
+  nic: {
+    state: "State",
+    up: "Up",
+    down: "Down",
+    noCarrier: "Up, no cable",
+    gone: "Not there any more",
+    goneText: "The host does not report it; its settings are kept until it is back.",
+    speed: "Speed",
+    mac: "MAC address",
+    driver: "Driver",
+    pci: "PCI address",
+    kind: "Kind",
+    physical: "Physical",
+    partOf: (master: string) => `in ${master}`,
+    sriov: "SR-IOV",
+    sriovText: "SR-IOV capable: it can have virtual functions",
+    vfs: (number: number, max: number) => `${number} of at most ${max} VFs`,
+    edit: "Edit VFs",
+    editOf: (name: string) => `Edit virtual functions of ${name}`,
+    allNetworks: "All networks",
+    noNetworks: "No network is allowed",
+    networks: "Networks",
+    viaLabel: (network: string, label: string) => `${network} (via ${label})`,
+    noVfs: "It has no VFs, so no VM can use it. Give it some by “Edit VFs”.",
+    notReported: "The host is not connected: its VFs are shown as soon as it is.",
+  },
+  editVfs: {
+    title: (pf: string) => `Edit Virtual Functions (SR-IOV) configuration of ${pf}`,
+    description: (host: string) => `Host ${host}`,
+    number: "Number of VFs",
+    range: (max: number) => `0 – ${max}`,
+    outOfRange: (number: number, max: number) =>
+      Number.isNaN(number) ? `Enter a number from 0 to ${max}` : `${number} is not between 0 and ${max}`,
+    away: (host: string, status: string) =>
+      `${host} is ${status}: the number of its VFs can be changed when it is connected again`,
+    blocked: (pf: string) => `The number cannot be changed while VFs of ${pf} are in use`,
+    blockedText: "All VFs of a card are made anew when their number changes. Stop or move these first:",
+    has: (vfs: string[]) => `has VF ${vfs.join(", ")}`,
+    effect: (before: number, after: number) =>
+      after === 0
+        ? `Its ${before} VFs go away; no VM can use this card then`
+        : before === 0
+          ? `${after} VFs are made`
+          : `Its ${before} VFs are removed and ${after} are made`,
+    effectText: "No VM uses one of them. It takes a few seconds and is kept over reboots of the host.",
+    leavesQuarantine: (n: number) => (n === 1 ? "One VF leaves quarantine." : `${n} VFs leave quarantine.`),
+    allowed: "Allowed networks",
+    all: "All networks",
+    allText: "Its VFs may serve every network of the data center.",
+    specific: "Specific networks",
+    specificText: "Its VFs may serve only what is chosen here.",
+    labels: "Labels",
+    labelsHelp: "All networks with one of these labels are allowed, also those that get it later.",
+    addLabel: "Add label",
+    removeLabel: (label: string) => `Remove label ${label}`,
+    badLabel: (label: string) => `“${label}” is not a label: it is 1 to 50 of letters, digits, “_” and “-”`,
+    twice: (label: string) => `Label ${label} is there already`,
+    networks: "Networks",
+    network: "Network",
+    viaLabel: "Via label",
+    saved: (pf: string, host: string) => `The VFs of ${pf} on ${host} were configured`,
+  },
+};

@@ -5,6 +5,7 @@ import { DetailsPage, Facts } from "@/components/details-page";
 import { type Column, ResourceTable } from "@/components/resource-table";
 import { Failed, Loading } from "@/components/states";
 import { t } from "@/strings";
+import { HostNics } from "./nics";
 
 const columns: Column<Host>[] = [
   {
@@ -37,7 +38,10 @@ export function HostDetails() {
       parent={{ title: t.nav.hosts, to: "/hosts" }}
       title={data.name ?? ""}
       to={`/hosts/${id}`}
-      tabs={[{ key: "general", title: "General", content: () => <Facts facts={[[t.common.id, data.id]]} /> }]}
+      tabs={[
+        { key: "general", title: "General", content: () => <Facts facts={[[t.common.id, data.id]]} /> },
+        { key: "nics", title: t.hosts.nics, content: () => <HostNics host={data} /> },
+      ]}
     />
   );
 }
