@@ -75,11 +75,15 @@ def test_head(engine):
 
 def test_what_the_start_page_asks_for_is_there(engine):
     client = engine.anonymous()
-    for path in re.findall(r'(?:src|href)="(/(?!ovirt-engine)[^"]+)"', client.get('/').text):
+    paths = re.findall(r'(?:src|href)="(/(?!ovirt-engine)[^"]+)"', client.get('/').text)
+    assert paths or 'was built without the web admin' in client.get('/').text
+    for path in paths:
         reply = client.get(path, headers=ZIPPED)
         assert reply.status == 200 and reply.body, path
         if path.startswith('/assets/'):
             assert reply.type != 'text/html' and reply.headers['Cache-Control'] == IMMUTABLE, path
+            text = reply.type in ('text/javascript', 'text/css')
+            assert (reply.headers['Content-Encoding'] == 'gzip') == text, path
 
 
 def test_unknown_assets(engine):
