@@ -71,7 +71,8 @@ VfUser vf_users_find(const VfUsers *users, const VfInfo *vf, const Lease *lease)
     return user;
 }
 
-const char *vf_users_what(const VfUsers *users, const VfInfo *vf, const Lease *lease)
+const char *vf_users_what(const VfUsers *users, const VfInfo *vf, const Lease *lease,
+                          const VfUser *user)
 {
     VfState state = fleet_vf_state(vf, lease);
     if (vf_state_class(state) != VF_CLASS_USED) {
@@ -79,10 +80,9 @@ const char *vf_users_what(const VfUsers *users, const VfInfo *vf, const Lease *l
             return lease->detail;
         return state == vf->state ? vf->detail : NULL;
     }
+    if (user->vm != NULL)
+        return user->vm->name;
     const char *id = vm_id_of(vf, lease);
-    const Vm *vm = find(users->vms, id);
-    if (vm != NULL)
-        return vm->name;
     if (id == NULL && lease != NULL && lease->job != NULL)
         return "the number of VFs is being changed";
     return users->sees_all ? id : NULL; /* one that the engine does not know */

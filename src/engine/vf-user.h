@@ -29,6 +29,7 @@ bool vf_users_read(VfUsers *users, GError **error);
 VfUser vf_users_find(const VfUsers *users, const VfInfo *vf, const Lease *lease);
 
 /* Whom or what its state is about, for vf_state_format(); borrowed, NULL: nothing to say. */
-const char *vf_users_what(const VfUsers *users, const VfInfo *vf, const Lease *lease);
+const char *vf_users_what(const VfUsers *users, const VfInfo *vf, const Lease *lease,
+                          const VfUser *user);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(VfUsers, vf_users_free)

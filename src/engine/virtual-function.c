@@ -54,10 +54,10 @@ static VirtualFunction *make_row(const HostNic *nic, const VfInfo *vf, const Lea
     row->max_tx_mbps = vf->max_tx_mbps;
     row->state = (int)state;
     row->class = (int)vf_state_class(state);
-    row->detail = vf_state_format(state, vf_users_what(users, vf, lease));
+    VfUser user = vf_users_find(users, vf, lease);
+    row->detail = vf_state_format(state, vf_users_what(users, vf, lease, &user));
     row->lease_state = lease != NULL ? lease->state : LEASE_NONE;
     row->epoch = lease != NULL ? lease->epoch : (gint64)vf->epoch;
-    VfUser user = vf_users_find(users, vf, lease);
     fill_user(row, &user);
     return row;
 }

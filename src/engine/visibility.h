@@ -17,6 +17,6 @@ GArray *visibility_conditions(Engine *engine, const Caller *caller, const Entity
                               const char *parent_id, GPtrArray *texts);
 
 /* Those of 'type' that 'caller' (NULL: anybody) sees, by id: Entity with 'columns' alone, as in
- * StoreQuery.  'ids', a set, NULL: all. */
+ * StoreQuery.  'ids', a set, are those that are wanted, though more may come; NULL: all. */
 GHashTable *visibility_map(Engine *engine, const Caller *caller, const EntityType *type,
                            const char *const *columns, GHashTable *ids, GError **error);
