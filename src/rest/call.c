@@ -1,7 +1,9 @@
 #include "rest/call.h"
 
+#include "model/host.h"
 #include "model/job.h"
 #include "rest/inline.h"
+#include "rest/vf-counts.h"
 
 #include <string.h>
 
@@ -83,12 +85,25 @@ static const ReprLink *entity_actions(const void *entity, gpointer data)
     return links_actions_of(call->api->links, entity);
 }
 
+/* With all_content: what no row of the tables says. */
+static void emit_more(Emit *emit, const void *entity, gpointer data)
+{
+    const Call *call = data;
+    const Entity *host = entity;
+    if (host->type != &host_type)
+        return;
+    VfCounts vfs = engine_count_vfs(call->engine, host->id);
+    vf_counts_open(emit, &vfs);
+    emit_close(emit);
+}
+
 ReprContext call_context(const Call *call)
 {
     return (ReprContext){
         .format = call->format,
         .prefix = call->prefix,
         .full = call_wants_all(call),
+        .extra = call_wants_all(call) ? emit_more : NULL,
         .links = entity_links,
         .actions = entity_actions,
         .data = (gpointer)(guintptr)call,

@@ -627,26 +627,34 @@ static json_t *failed_action_object(void)
     return action;
 }
 
-static json_t *api_object(void)
-{
-    json_t *api = schema_object();
-    add_members(api, "product_info/name,product_info/vendor,product_info/version/full_version,"
-                     "product_info/version/major,product_info/version/minor");
-    schema_add(api, "special_objects", schema_object());
-    schema_add(api, "summary", schema_object());
-    schema_add(api, "authenticated_user", schema_ref(SCHEMA_REPLY, NULL));
-    schema_add(api, "effective_user", schema_ref(SCHEMA_REPLY, NULL));
-    json_object_set_new(api, "required", json_pack("[ss]", "product_info", "special_objects"));
-    json_object_set_new(api, "xml", json_pack("{ss}", "name", "api"));
-    return api;
-}
-
 /* How many VFs are of which class. */
 static void add_classes(json_t *schema)
 {
     for (int class = 0; class < N_VF_CLASSES; class ++)
         schema_add(schema, enum_word(&vf_class_table, class),
                    schema_number(SCHEMA_REPLY, 0, G_MAXUINT32, NULL));
+}
+
+static json_t *counts_object(void)
+{
+    json_t *counts = schema_object();
+    schema_add(counts, "total", schema_number(SCHEMA_REPLY, 0, G_MAXUINT32, NULL));
+    add_classes(counts);
+    return counts;
+}
+
+static json_t *api_object(void)
+{
+    json_t *api = schema_object();
+    add_members(api, "product_info/name,product_info/vendor,product_info/version/full_version,"
+                     "product_info/version/major,product_info/version/minor");
+    schema_add(api, "special_objects", schema_object());
+    schema_add(api, "summary/virtual_functions", counts_object());
+    schema_add(api, "authenticated_user", schema_ref(SCHEMA_REPLY, NULL));
+    schema_add(api, "effective_user", schema_ref(SCHEMA_REPLY, NULL));
+    json_object_set_new(api, "required", json_pack("[ss]", "product_info", "special_objects"));
+    json_object_set_new(api, "xml", json_pack("{ss}", "name", "api"));
+    return api;
 }
 
 static json_t *named_ref(const char *doc)
@@ -735,6 +743,7 @@ static json_t *schemas_of(const Route *rows, int n_rows)
     for (int i = 0; i < n_rows; i++)
         add_type(schemas, rows[i].type);
     add_physical_functions(schemas);
+    schema_add(json_object_get(schemas, host_type.name), "virtual_functions", counts_object());
     return schemas;
 }
 

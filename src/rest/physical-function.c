@@ -1,10 +1,11 @@
-/* All PFs of the fleet in one reply, and numbers of VFs. */
+/* All PFs of the fleet in one reply. */
 #include "engine/physical-function.h"
 #include "rest/handlers.h"
 
 #include "model/data-center.h"
 #include "model/host.h"
 #include "model/network.h"
+#include "rest/vf-counts.h"
 
 #define BITS_PER_MBIT 1000000
 
@@ -15,34 +16,6 @@ typedef struct {
     const PfList *list;
     GString *href; /* scratch */
 } Writer;
-
-/* --- numbers -----------------------------------------------------------------------------------
- */
-
-/* Those of each class, then those of each state that some are in. */
-static void emit_classes(Emit *emit, const VfCounts *counts)
-{
-    for (int class = 0; class < N_VF_CLASSES; class ++)
-        emit_int(emit, enum_word(&vf_class_table, class), vf_counts_of(counts, (VfClass) class));
-}
-
-static void emit_states(Emit *emit, const VfCounts *counts)
-{
-    emit_open(emit, "states");
-    if (vf_counts_total(counts) > 0)
-        emit_open_list(emit, "state");
-    for (int state = 0; state < N_VF_STATES; state++) {
-        if (counts->by_state[state] == 0)
-            continue;
-        emit_open(emit, "state");
-        emit_text(emit, "name", enum_word(&vf_state_table, state));
-        emit_int(emit, "count", counts->by_state[state]);
-        emit_close(emit);
-    }
-    if (vf_counts_total(counts) > 0)
-        emit_close_list(emit);
-    emit_close(emit);
-}
 
 /* --- references --------------------------------------------------------------------------------
  */
@@ -195,6 +168,7 @@ static void emit_vf(Writer *writer, const char *nic_id, const VfInfo *vf, const 
     Emit *emit = writer->emit;
     const VfUsers *users = pf_list_users(writer->list);
     VfState state = fleet_vf_state(vf, lease);
+    VfUser user = vf_users_find(users, vf, lease);
     g_autofree char *id = virtual_function_id(nic_id, vf->index);
     emit_open(emit, "virtual_function");
     emit_attribute(emit, "id", id);
@@ -202,11 +176,10 @@ static void emit_vf(Writer *writer, const char *nic_id, const VfInfo *vf, const 
     emit_text(emit, "state", enum_word(&vf_state_table, (int)state));
     emit_text(emit, "class", enum_word(&vf_class_table, (int)vf_state_class(state)));
     if (state != VF_FREE) {
-        g_autofree char *detail = vf_state_format(state, vf_users_what(users, vf, lease));
+        g_autofree char *detail = vf_state_format(state, vf_users_what(users, vf, lease, &user));
         emit_text(emit, "detail", detail);
     }
     emit_settings(emit, vf);
-    VfUser user = vf_users_find(users, vf, lease);
     emit_user(writer, &user);
     emit_close(emit);
 }
@@ -245,8 +218,8 @@ static void emit_pf(Writer *writer, const PhysicalFunction *pf)
     }
     emit_int(emit, "number_of_virtual_functions", pf->nic->num_vfs);
     emit_int(emit, "max_number_of_virtual_functions", pf->nic->total_vfs);
-    emit_classes(emit, &pf->counts);
-    emit_states(emit, &pf->counts);
+    vf_counts_emit_classes(emit, &pf->counts);
+    vf_counts_emit_states(emit, &pf->counts);
     if (pf_list_users(writer->list) != NULL)
         emit_vfs(writer, pf);
     emit_close(emit);

@@ -4,6 +4,7 @@
 #include "model/tag.h"
 #include "model/host.h"
 #include "model/vm.h"
+#include "rest/vf-counts.h"
 
 #include <string.h>
 
@@ -65,6 +66,10 @@ static bool emit_summary(Call *call, Emit *emit, GError **error)
     bool counted = emit_count(call, emit, "hosts", &host_type, &host_up, error) &&
                    emit_count(call, emit, "users", &user_type, NULL, error) &&
                    emit_count(call, emit, "vms", &vm_type, &vm_not_down, error);
+    VfCounts vfs = engine_count_vfs(call->engine, NULL);
+    vf_counts_open(emit, &vfs);
+    vf_counts_emit_states(emit, &vfs);
+    emit_close(emit);
     emit_close(emit);
     return counted;
 }

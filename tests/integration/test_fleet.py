@@ -197,3 +197,36 @@ def test_who_sees_what(engine, folder, api, host):
         assert pfs(eve, all_content='true') == everybody[2:]
     finally:
         second.stop()
+
+
+def test_numbers(engine, folder, api, host):
+    second = second_host(engine, folder, api)
+    try:
+        set_vfs(api, host.pfs(api)[0], 3)
+        set_vfs(api, host.pfs(api)[1], 2)
+        set_vfs(api, second.pfs(api)[0], 1)
+        _, profile = make_network(api, 'red', 100)
+        vm = make_vm(api, 'web', profile)
+        reply = api.post(f'{vm}/start', '<action><vm><placement_policy><hosts><host><name>h1</name></host>'
+                         '</hosts></placement_policy></vm></action>')
+        assert reply.status == 200, reply.text
+        reach(api, vm, 'up')
+        wait_for(lambda: 'held_by_vm' in api.get(API, accept=JSON).text, 'the VM to have its VF')
+        summary = api.get(API, accept=JSON).json['summary']['virtual_functions']
+        assert summary == {'total': '6', 'free': '5', 'used': '1', 'unusable': '0', 'quarantined': '0',
+                           'states': {'state': [{'name': 'free', 'count': '5'},
+                                                {'name': 'held_by_vm', 'count': '1'}]}}
+        five = {'total': '5', 'free': '4', 'used': '1', 'unusable': '0', 'quarantined': '0'}
+        hosts = {h['name']: h for h in api.get('hosts?all_content=true', accept=JSON).json['host']}
+        assert hosts['h1']['virtual_functions'] == five
+        assert hosts['a2']['virtual_functions']['total'] == '1'
+        assert api.get(f'{host.href}?all_content=true', accept=JSON).json['virtual_functions'] == five
+        assert api.get(host.href, headers={'All-Content': 'true'}).xml.findtext('virtual_functions/free') == '4'
+        assert 'virtual_functions' not in api.get(host.href, accept=JSON).json
+        assert all('virtual_functions' not in h for h in api.get('hosts', accept=JSON).json['host'])
+
+        # What is shown is taken back as it is.
+        text = api.get(f'{host.href}?all_content=true').text
+        assert api.put(host.href, text).status == 200
+    finally:
+        second.stop()
