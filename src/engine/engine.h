@@ -216,8 +216,15 @@ bool engine_vm_shutdown(Engine *engine, const Caller *caller, const char *id, co
                         char **ret_job, GError **error);
 /* Asks the guest to start anew on the same host; returns when the host has passed it on. */
 bool engine_vm_reboot(Engine *engine, const Caller *caller, const char *id, GError **error);
-/* Where it would start now and why, or why nowhere; for a running VM, where it is and why. */
+/* That the VFs of a PF may serve a network, too; ids. */
+typedef struct {
+    const char *host, *pf, *network;
+} VmAssumption;
+/* Where it would start now and why, or why nowhere; for a running VM, where it is and why.  With
+ * 'assumption' (NULL: none) where it would start if that were so, and nothing is changed; where a
+ * running VM is does not depend on it, and 'ret_assumed' (NULL is fine) is false. */
 PlacementResult *engine_vm_explain(Engine *engine, const Caller *caller, const char *id,
+                                   const VmAssumption *assumption, bool *ret_assumed,
                                    GError **error);
 
 /* --- jobs that somebody else does and records here (job-external.c) ----------------------------

@@ -5,24 +5,16 @@
 
 #include <string.h>
 
-static const PlacementPf *find_pf(const PlacementHost *host, const char *id)
-{
-    for (guint i = 0; i < host->pfs->len; i++) {
-        const PlacementPf *pf = host->pfs->pdata[i];
-        if (strcmp(pf->id, id) == 0)
-            return pf;
-    }
-    return NULL;
-}
-
 static void fill_choice(PlacementVnicChoice *choice, const PlacementHost *host,
                         const VmFactsNic *nic, GPtrArray *leases)
 {
+    choice->vnic = g_strdup(nic->nic->base.id);
+    choice->name = g_strdup(nic->nic->name);
     for (guint i = 0; i < leases->len; i++) {
         const Lease *lease = leases->pdata[i];
         if (g_strcmp0(lease->vm_nic, nic->nic->base.id) != 0)
             continue;
-        const PlacementPf *pf = find_pf(host, lease->host_nic);
+        const PlacementPf *pf = placement_host_find_pf(host, lease->host_nic);
         choice->pf = pf != NULL ? pf->id : NULL;
         choice->pf_name = pf != NULL ? pf->name : NULL;
         choice->vf_index = (guint)lease->vf_index;
@@ -52,6 +44,7 @@ static PlacementResult *explain_running(Engine *engine, const VmFacts *facts, Sn
 }
 
 PlacementResult *engine_vm_explain(Engine *engine, const Caller *caller, const char *id,
+                                   const VmAssumption *assumption, bool *ret_assumed,
                                    GError **error)
 {
     if (!permission_check(engine, caller, ACTION_READ, &vm_type, id, error))
@@ -59,7 +52,12 @@ PlacementResult *engine_vm_explain(Engine *engine, const Caller *caller, const c
     g_autoptr(VmFacts) facts = vm_facts_load(engine->store, id, error);
     if (facts == NULL)
         return NULL;
-    g_autoptr(Snapshot) snapshot = fleet_snapshot(engine->runtime->fleet);
+    bool assumed = assumption != NULL && facts->vm->host == NULL;
+    g_autoptr(Snapshot) actual = fleet_snapshot(engine->runtime->fleet);
+    g_autoptr(Snapshot) snapshot =
+        assumed ? snapshot_with_network_allowed(actual, assumption->host, assumption->pf,
+                                                assumption->network)
+                : snapshot_ref(actual);
     g_auto(VmRequest) request = { 0 };
     vm_request_init(&request, facts, NULL, NULL, engine->config.seed);
     PlacementResult *result = facts->vm->host != NULL
@@ -67,5 +65,7 @@ PlacementResult *engine_vm_explain(Engine *engine, const Caller *caller, const c
                                   : placement_place(snapshot, &request.request);
     if (result != NULL && result->explanation == NULL)
         result->explanation = placement_explain(snapshot, &request.request);
+    if (ret_assumed != NULL)
+        *ret_assumed = assumed;
     return result;
 }

@@ -1,5 +1,7 @@
 #include "placement/snapshot.h"
 
+#include <string.h>
+
 PlacementPf *placement_pf_new(void)
 {
     PlacementPf *pf = g_new0(PlacementPf, 1);
@@ -54,6 +56,16 @@ PlacementHost *placement_host_dup(const PlacementHost *host)
     for (guint i = 0; i < host->pfs->len; i++)
         g_ptr_array_add(copy->pfs, placement_pf_dup(host->pfs->pdata[i]));
     return copy;
+}
+
+PlacementPf *placement_host_find_pf(const PlacementHost *host, const char *id)
+{
+    for (guint i = 0; i < host->pfs->len; i++) {
+        PlacementPf *pf = host->pfs->pdata[i];
+        if (strcmp(pf->id, id) == 0)
+            return pf;
+    }
+    return NULL;
 }
 
 void placement_host_free(PlacementHost *host)

@@ -212,9 +212,10 @@ static void choose_vfs(const Task *task, const HostFacts *facts, const Fit *fit,
     for (int item = 0; item < task->n_items; item++) {
         guint i = (guint)fit->bins[item];
         const PlacementPf *pf = facts->host->pfs->pdata[i];
-        choices[task->items[item]] =
-            (PlacementVnicChoice){ pf->id, pf->name,
-                                   g_array_index(pf->free_vfs, guint, n_taken[i]++) };
+        PlacementVnicChoice *choice = &choices[task->items[item]];
+        choice->pf = pf->id;
+        choice->pf_name = pf->name;
+        choice->vf_index = g_array_index(pf->free_vfs, guint, n_taken[i]++);
     }
 }
 
@@ -227,6 +228,10 @@ static PlacementResult *choose_result(Snapshot *snapshot, const PlacementRequest
     PlacementResult *result = g_new0(PlacementResult, 1);
     result->n_vnics = request->n_vnics;
     result->vnics = g_new0(PlacementVnicChoice, request->n_vnics);
+    for (int i = 0; i < request->n_vnics; i++) {
+        result->vnics[i].vnic = g_strdup(request->vnics[i].id);
+        result->vnics[i].name = g_strdup(request->vnics[i].name);
+    }
     result->numa_node = -1;
     result->snapshot = snapshot_ref(snapshot);
     const HostFacts *chosen = choose(&task, &fit);
@@ -259,6 +264,10 @@ void placement_result_free(PlacementResult *result)
     if (result == NULL)
         return;
     placement_explanation_free(result->explanation);
+    for (int i = 0; i < result->n_vnics; i++) {
+        g_free(result->vnics[i].vnic);
+        g_free(result->vnics[i].name);
+    }
     g_free(result->vnics);
     snapshot_unref(result->snapshot);
     g_free(result);

@@ -126,7 +126,8 @@ typedef struct {
 
 /* What one vNIC gets. */
 typedef struct {
-    const char *pf; /* id of the host NIC; NULL: virtio */
+    char *vnic, *name; /* as in the request */
+    const char *pf;    /* id of the host NIC; NULL: virtio */
     const char *pf_name;
     guint vf_index;
 } PlacementVnicChoice;
@@ -138,7 +139,7 @@ typedef struct {
     int n_vnics;
     gint64 cost;
     PlacementExplanation *explanation; /* of a refusal; NULL when placed */
-    Snapshot *snapshot;                /* keeps the texts above alive */
+    Snapshot *snapshot;                /* keeps the texts above alive, but for those of vNICs */
 } PlacementResult;
 
 /* Chooses; never NULL. */

@@ -201,6 +201,28 @@ Snapshot *snapshot_with_label(Snapshot *old, const char *network, const char *la
     return snapshot;
 }
 
+static void allow(PlacementPf *pf, const char *network)
+{
+    guint n = pf->networks != NULL ? g_strv_length(pf->networks) : 0;
+    pf->networks = g_renew(char *, pf->networks, n + 2);
+    pf->networks[n] = g_strdup(network);
+    pf->networks[n + 1] = NULL;
+}
+
+Snapshot *snapshot_with_network_allowed(Snapshot *old, const char *host, const char *pf,
+                                        const char *network)
+{
+    const PlacementHost *now = snapshot_find_host(old, host);
+    const PlacementPf *known = now != NULL ? placement_host_find_pf(now, pf) : NULL;
+    bool listed = known != NULL && known->networks != NULL &&
+                  g_strv_contains((const char *const *)known->networks, network);
+    if (known == NULL || known->all_networks_allowed || listed)
+        return snapshot_ref(old);
+    PlacementHost *changed = placement_host_dup(now);
+    allow(placement_host_find_pf(changed, pf), network);
+    return snapshot_with_host(old, changed);
+}
+
 /* --- reading ---------------------------------------------------------------------------------- */
 
 guint snapshot_n_hosts(const Snapshot *snapshot)

@@ -49,6 +49,7 @@ typedef struct {
 PlacementHost *placement_host_new(void);
 PlacementHost *placement_host_dup(const PlacementHost *host);
 void placement_host_free(PlacementHost *host);
+PlacementPf *placement_host_find_pf(const PlacementHost *host, const char *id); /* NULL: none */
 PlacementPf *placement_pf_new(void);
 void placement_pf_free(PlacementPf *pf);
 
@@ -69,6 +70,11 @@ Snapshot *snapshot_without_host(Snapshot *old, const char *id);
 
 /* A new snapshot in which network 'network' carries 'label'; NULL: none any more. */
 Snapshot *snapshot_with_label(Snapshot *old, const char *network, const char *label);
+
+/* A new snapshot in which the VFs of PF 'pf' of 'host' may serve 'network', too: to see what would
+ * come of it.  The same one when they may anyway or there is no such PF. */
+Snapshot *snapshot_with_network_allowed(Snapshot *old, const char *host, const char *pf,
+                                        const char *network);
 
 guint snapshot_n_hosts(const Snapshot *snapshot);
 

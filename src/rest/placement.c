@@ -2,6 +2,7 @@
 #include "rest/handlers.h"
 
 #include "model/host.h"
+#include "model/network.h"
 
 typedef struct {
     Emit *emit;
@@ -114,9 +115,10 @@ static void emit_hosts(Writer *writer, const PlacementExplanation *explanation)
 }
 
 /* The host and VFs that are, or would be, taken. */
-static void emit_choice(Writer *writer, const PlacementResult *result)
+static void emit_choice(Writer *writer, const char *vm, const PlacementResult *result)
 {
     Emit *emit = writer->emit;
+    VmNic on = { .base.type = &vm_nic_type, .vm = (char *)(guintptr)vm };
     HostNic from = { .base.type = &host_nic_type, .host = (char *)(guintptr)result->host };
     emit_open(emit, "choice");
     emit_open(emit, "host");
@@ -132,6 +134,8 @@ static void emit_choice(Writer *writer, const PlacementResult *result)
         emit_open(emit, "virtual_function");
         emit_int(emit, "index", choice->vf_index);
         emit_text(emit, "physical_function_name", choice->pf_name != NULL ? choice->pf_name : "");
+        emit_text(emit, "nic_name", choice->name);
+        repr_emit_ref(&writer->context, emit, "nic", &vm_nic_type, choice->vnic, &on);
         repr_emit_ref(&writer->context, emit, "physical_function", &host_nic_type, choice->pf,
                       &from);
         emit_close(emit);
@@ -141,23 +145,80 @@ static void emit_choice(Writer *writer, const PlacementResult *result)
     emit_close(emit);
 }
 
+/* What the query asks to take for true, and what it is about; nothing is asked: all is NULL. */
+typedef struct {
+    Network *network;
+    HostNic *pf;
+} Assumption;
+
+static void assumption_clear(Assumption *assumption)
+{
+    entity_free(assumption->network);
+    entity_free(assumption->pf);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Assumption, assumption_clear)
+
+static bool read_assumption(const Call *call, Assumption *ret, GError **error)
+{
+    const char *network = url_param(call->url, "allow_network"), *pf = url_param(call->url, "on");
+    if (network == NULL && pf == NULL)
+        return true;
+    if (network == NULL || pf == NULL)
+        return refuse(error, REFUSAL_VALUE,
+                      "%s is given without %s: to ask what if a network were allowed, give "
+                      "allow_network=<id of the network> and on=<id of the network interface of a "
+                      "host>",
+                      network != NULL ? "allow_network" : "on",
+                      network != NULL ? "on" : "allow_network");
+    ret->network = engine_get(call->engine, &call->caller, &network_type, network, error);
+    ret->pf = ret->network != NULL
+                  ? engine_get(call->engine, &call->caller, &host_nic_type, pf, error)
+                  : NULL;
+    return ret->pf != NULL &&
+           (host_nic_is_pf(ret->pf) ||
+            refuse(error, REFUSAL_VALUE,
+                   "The network interface %s (%s) that on names has no virtual functions",
+                   ret->pf->name, pf));
+}
+
+static void emit_assumption(Writer *writer, const Assumption *assumption)
+{
+    Emit *emit = writer->emit;
+    emit_open(emit, "assumption");
+    repr_emit_ref(&writer->context, emit, "allow_network", &network_type,
+                  assumption->network->base.id, NULL);
+    repr_emit_ref(&writer->context, emit, "on", &host_nic_type, assumption->pf->base.id,
+                  assumption->pf);
+    emit_close(emit);
+}
+
 bool vm_placement(Call *call, GError **error)
 {
-    g_autoptr(PlacementResult) result =
-        engine_vm_explain(call->engine, &call->caller, call_parent_id(call), error);
+    const char *vm = call_parent_id(call);
+    g_auto(Assumption) given = { 0 };
+    if (!read_assumption(call, &given, error))
+        return false;
+    VmAssumption assumption = { 0 };
+    if (given.pf != NULL)
+        assumption = (VmAssumption){ given.pf->host, given.pf->base.id, given.network->base.id };
+    bool assumed;
+    g_autoptr(PlacementResult) result = engine_vm_explain(
+        call->engine, &call->caller, vm, given.pf != NULL ? &assumption : NULL, &assumed, error);
     if (result == NULL)
         return false;
     Writer writer = { emit_new(call->format), call_context(call) };
     const PlacementExplanation *explanation = result->explanation;
     emit_open(writer.emit, "placement");
     emit_bool(writer.emit, "fits", result->host != NULL);
+    if (assumed)
+        emit_assumption(&writer, &given);
     if (explanation != NULL) {
         emit_text(writer.emit, "reason",
                   enum_word(&placement_reason_table, (int)explanation->reason));
         emit_text(writer.emit, "text", explanation->text != NULL ? explanation->text : "");
     }
     if (result->host != NULL)
-        emit_choice(&writer, result);
+        emit_choice(&writer, vm, result);
     if (explanation != NULL)
         emit_hosts(&writer, explanation);
     emit_close(writer.emit);

@@ -96,12 +96,14 @@ static void test_explain(void)
     g_autofree char *red = rig_add_network(rig, 100);
     g_autofree char *vm = rig_add_vm(rig, "web", 2, red);
     rig_start(rig);
-    g_autoptr(PlacementResult) would = engine_vm_explain(rig->engine, &rig->caller, vm, NULL);
+    g_autoptr(PlacementResult) would =
+        engine_vm_explain(rig->engine, &rig->caller, vm, NULL, NULL, NULL);
     g_assert_nonnull(would->host);
     g_assert_cmpuint(would->explanation->hosts->len, ==, 2);
     rig_vm_start(rig, vm);
     rig_await_vm(rig, vm, VM_UP);
-    g_autoptr(PlacementResult) does = engine_vm_explain(rig->engine, &rig->caller, vm, NULL);
+    g_autoptr(PlacementResult) does =
+        engine_vm_explain(rig->engine, &rig->caller, vm, NULL, NULL, NULL);
     g_assert_cmpstr(does->host, ==, rig->world->hosts[fake_find_vm(rig->world, vm)].id);
     g_assert_cmpint(does->n_vnics, ==, 2);
     g_assert_nonnull(does->vnics[0].pf_name);

@@ -473,6 +473,59 @@ static void test_relabelling_takes_effect_at_once(void)
     }
 }
 
+static char *explain_text(Snapshot *snapshot, const PlacementRequest *request)
+{
+    g_autoptr(PlacementExplanation) explanation = placement_explain(snapshot, request);
+    return placement_explanation_format(explanation);
+}
+
+/* The host as it would be reported if the network were in the list of its PF. */
+static PlacementHost *with_listed(const PlacementHost *host, guint pf, const char *network)
+{
+    PlacementHost *copy = placement_host_dup(host);
+    PlacementPf *changed = copy->pfs->pdata[pf];
+    g_autofree char *listed = g_strjoinv(" ", changed->networks);
+    g_autofree char *all = g_strconcat(listed, *listed != '\0' ? " " : "", network, NULL);
+    g_strfreev(changed->networks);
+    changed->networks = g_strsplit(all, " ", -1);
+    return copy;
+}
+
+/* What is assumed has the effect that it would have, and the snapshot it began with has none. */
+static void test_assuming_is_as_if(void)
+{
+    guint n_changed = 0;
+    for (guint32 seed = 0; seed < 400; seed++) {
+        g_autoptr(GRand) rand = g_rand_new_with_seed(seed);
+        g_autoptr(Snapshot) snapshot = snapshot_new();
+        for (guint i = 0; i < 5; i++)
+            replace(&snapshot, snapshot_with_host(snapshot, random_host(rand, i, 3, 3)));
+        random_labels(rand, &snapshot);
+        PlacementVnic vnics[4];
+        const PlacementRequest request = random_request(rand, vnics, 4);
+        const PlacementHost *host = snapshot_host(snapshot, below(rand, 5));
+        guint i = below(rand, 3);
+        const PlacementPf *pf = host->pfs->pdata[i];
+        const char *network = network_names[below(rand, N_NETWORKS)];
+
+        g_autofree char *before = explain_text(snapshot, &request);
+        g_autoptr(Snapshot) assumed =
+            snapshot_with_network_allowed(snapshot, host->id, pf->id, network);
+        if (pf->all_networks_allowed || lists(pf->networks, network)) {
+            g_assert_true(assumed == snapshot);
+            continue;
+        }
+        g_autoptr(Snapshot) real = snapshot_with_host(snapshot, with_listed(host, i, network));
+        g_autofree char *what_if = explain_text(assumed, &request);
+        g_autofree char *then = explain_text(real, &request);
+        g_autofree char *after = explain_text(snapshot, &request);
+        g_assert_cmpstr(what_if, ==, then);
+        g_assert_cmpstr(after, ==, before);
+        n_changed += strcmp(what_if, before) != 0;
+    }
+    g_assert_cmpuint(n_changed, >, 20);
+}
+
 /* --- large ------------------------------------------------------------------------------------ */
 
 /* Takes the VFs of 'result', as a lease would. */
@@ -597,6 +650,7 @@ int main(int argc, char **argv)
     g_test_add_func("/placement/property/cheapest", test_assignment_is_the_cheapest);
     g_test_add_func("/placement/property/index", test_index_is_that_of_the_hosts);
     g_test_add_func("/placement/property/relabelling", test_relabelling_takes_effect_at_once);
+    g_test_add_func("/placement/property/assuming", test_assuming_is_as_if);
     g_test_add_func("/placement/property/fill", test_fill_many_hosts);
     g_test_add_func("/placement/property/seed", test_same_seed_same_answer);
     g_test_add_func("/placement/property/threads", test_threads);

@@ -108,6 +108,15 @@ static void read_network(Topology *topology, const Line *line)
     snapshot_unref(old);
 }
 
+static void read_allow(Topology *topology, const Line *line)
+{
+    end_host(topology);
+    g_auto(GStrv) place = g_strsplit(line->words[2], "/", 2);
+    Snapshot *old = topology->snapshot;
+    topology->snapshot = snapshot_with_network_allowed(old, place[0], place[1], line->words[1]);
+    snapshot_unref(old);
+}
+
 /* A text that lives as long as 'topology'. */
 static const char *keep(Topology *topology, const char *text)
 {
@@ -169,7 +178,7 @@ static const struct {
     void (*read)(Topology *topology, const Line *line);
 } readers[] = {
     { "network", read_network }, { "host", read_host }, { "pf", read_pf },
-    { "vm", read_vm },           { "nic", read_nic },
+    { "allow", read_allow },     { "vm", read_vm },     { "nic", read_nic },
 };
 
 static void read_line(Topology *topology, const char *text)

@@ -4,11 +4,13 @@
  *   network red label=fast
  *   host h1 memory=4096 cpus=8 cluster=c1 bridges=red numa=0:2048,1:2048
  *     pf ens1f0 free=0-3,5 held_by_vm=2 networks=red labels=fast numa=0 all down dark
+ *   allow red h1/ens1f0
  *   vm web memory=1024 cpus=2 cluster=c1 on=h1,h2 not=h3 seed=7 pack
  *     nic nic1 vf red spread=bond numa=required
  *     nic nic2 virtio blue
  *
- * Ids are the names.  '-' is no network; '_' in a reason is a space. */
+ * "allow" is on top of what the PF's line says.  Ids are the names.  '-' is no network; '_' in a
+ * reason is a space. */
 #pragma once
 
 #include "placement/placement.h"
