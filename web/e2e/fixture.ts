@@ -160,8 +160,19 @@ export async function logInto(page: Page, fleet: Fleet, user?: string, password?
   }, JSON.stringify(session));
 }
 
+/** Colours that are on their way from one to another are neither. */
+async function settle(page: Page): Promise<void> {
+  await page.evaluate(async () => {
+    const ends = document
+      .getAnimations()
+      .filter(({ effect }) => effect?.getComputedTiming().iterations !== Number.POSITIVE_INFINITY);
+    await Promise.allSettled(ends.map(({ finished }) => finished));
+  });
+}
+
 /** No serious finding of axe on what is shown now. */
 export async function expectAccessible(page: Page): Promise<void> {
+  await settle(page);
   const { violations } = await new AxeBuilder({ page }).analyze();
   const serious = violations.filter(({ impact }) => impact === "serious" || impact === "critical");
   expect(

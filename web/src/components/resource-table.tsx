@@ -25,9 +25,10 @@ import { ColumnsIcon, EllipsisVIcon } from "@patternfly/react-icons";
 import { type ISortBy, Table, Tbody, Td, Th, Thead, Tr } from "@patternfly/react-table";
 import { type ReactNode, useRef, useState } from "react";
 import { useSearchParams } from "react-router-dom";
-import { query } from "@/api/client";
+import { ApiError, query } from "@/api/client";
 import { usePage } from "@/api/hooks";
 import { t } from "@/strings";
+import { Bookmarks } from "./bookmarks";
 import { localRows } from "./local-rows";
 import { SearchBar } from "./search-bar";
 import { Failed, Loading, Nothing } from "./states";
@@ -277,7 +278,14 @@ export function ResourceTable<T extends { id?: string; name?: string }>({
     ...params,
     ...(searchable && { search: searchText(view, within), max: view.perPage }),
   });
-  const { data, error, isPending, isPlaceholderData, refetch } = usePage<T>(address, { also });
+  const read = usePage<T>(address, { also });
+  const { error, isPending, isPlaceholderData, refetch } = read;
+  const refusal =
+    error instanceof ApiError && error.code === "BERTH_SEARCH_INVALID" ? error.message : undefined;
+  // A search that the engine refuses leaves the rows that were there.
+  const last = useRef(read.data);
+  if (read.data) last.current = read.data;
+  const data = refusal ? (last.current ?? { items: [] }) : read.data;
 
   const local = searchable ? undefined : localRows(data?.items ?? [], columns, view);
   const rows = local?.rows ?? data?.items ?? [];
@@ -413,6 +421,7 @@ export function ResourceTable<T extends { id?: string; name?: string }>({
               <SearchBar
                 path={path}
                 value={view.search}
+                error={refusal}
                 onSearch={(search) => setView({ search, page: 1 })}
               />
             ) : (
@@ -426,6 +435,15 @@ export function ResourceTable<T extends { id?: string; name?: string }>({
               />
             )}
           </ToolbarItem>
+          {searchable && !embedded && (
+            <ToolbarItem>
+              <Bookmarks
+                path={path}
+                value={view.search}
+                onSearch={(search) => setView({ search, page: 1 })}
+              />
+            </ToolbarItem>
+          )}
           {buttons && <ToolbarGroup variant="action-group">{buttons}</ToolbarGroup>}
           {actions.length > 0 && (
             <ToolbarItem>

@@ -63,6 +63,18 @@ export const search = {
   clearIt: "Clear the search",
   sort: (column: string) => `Sort by ${column}`,
   bookmarks: "Bookmarks",
+  bookmark: {
+    add: "Save this search",
+    edit: (name: string) => `Edit bookmark ${name}`,
+    remove: "Remove bookmark",
+    manage: "Edit bookmarks",
+    none: "No bookmarks yet",
+    nothingToSave: "Search for something first",
+    forEverybody: "Bookmarks are shared: everybody who logs in has them.",
+    nameLong: (n: number, max: number) => `${n} characters; at most ${max} are possible`,
+  },
+  suggestions: "What can come next",
+  kinds: { field: "field", operator: "compare", value: "value", word: "" },
 };
 
 export const login = {
