@@ -2,9 +2,12 @@
 #pragma once
 
 #include <glib.h>
+#include <stdbool.h>
 
 typedef struct {
     const char *user_id;
     const char *user_name;      /* "admin@internal", for events */
     const char *correlation_id; /* never NULL */
+    bool async;     /* what makes a job returns when that is accepted, not when it has ended */
+    char **ret_job; /* not NULL: gets the id of that job, which the caller frees */
 } Caller;

@@ -182,7 +182,8 @@ GPtrArray *engine_host_devices(Engine *engine, const Caller *caller, const char 
 VfCounts engine_count_vfs(Engine *engine, const char *host_id);
 #define PF_KEEP G_MININT /* no number that anybody asks for, so that -1 is refused as such */
 /* 'number' and 'all_networks_allowed' may be PF_KEEP; both PF_KEEP is a fault.  Blocks until the
- * new VFs are seen. */
+ * new VFs are seen, unless the caller is async: then a job that fails changes no number, and what
+ * networks are allowed is set whatever becomes of it. */
 bool engine_pf_update(Engine *engine, const Caller *caller, const char *nic_id, gint64 number,
                       int all_networks_allowed, GError **error);
 bool engine_pf_allow_network(Engine *engine, const Caller *caller, const char *nic_id,

@@ -77,6 +77,10 @@ bool job_insert(Engine *engine, Job *job, const Caller *caller, json_t *payload,
 /* After the commit: runs it.  Takes 'job'. */
 void job_start(Engine *engine, Job *job);
 
+/* As jobs_wait(), unless the caller does not want to wait; tells him which job it is. */
+bool job_await(Engine *engine, const Caller *caller, const char *job_id, guint timeout_ms,
+               GError **error);
+
 /* In a step: how long STEP_WAIT waits at most, from now. */
 void job_wait_ms(JobRun *run, guint ms);
 

@@ -182,7 +182,7 @@ static bool change(Engine *engine, const Caller *caller, const Pf *pf, gint64 nu
         return true;
     if (!begin(engine, caller, pf, number, &job, error))
         return false;
-    return jobs_wait(engine, job, WAIT_MS, &failure) ||
+    return job_await(engine, caller, job, WAIT_MS, &failure) ||
            fault_set(error, FAULT_UPDATE_NUM_VFS_FAILURE, pf->host->name, pf->nic->name,
                      failure->message);
 }

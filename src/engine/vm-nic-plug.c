@@ -271,8 +271,9 @@ static void record_refusal(Engine *engine, const Caller *caller, const char *kin
         crud_failed(engine, caller, kind, &refs, error);
 }
 
-/* Runs the job of 'begin' and blocks until it has ended. */
-static bool run_job(Engine *engine, Begin *begin, Fault fault, const char *nic_name, GError **error)
+/* Runs the job of 'begin' and, for who wants to wait, blocks until it has ended. */
+static bool run_job(Engine *engine, const Caller *caller, Begin *begin, Fault fault,
+                    const char *nic_name, GError **error)
 {
     g_autoptr(GError) failure = NULL;
     Job *job = g_steal_pointer(&begin->job);
@@ -281,7 +282,7 @@ static bool run_job(Engine *engine, Begin *begin, Fault fault, const char *nic_n
     g_autofree char *host = g_strdup(job->host);
     job_start(engine, job);
     fleet_reload_leases(engine->runtime->fleet, host);
-    return jobs_wait(engine, id, WAIT_MS, &failure) ||
+    return job_await(engine, caller, id, WAIT_MS, &failure) ||
            fault_set(error, fault, nic_name, vm, failure->message);
 }
 
@@ -327,7 +328,8 @@ static VmNic *plug(Engine *engine, const Request *request, const char *vm_id, co
         CrudAlso also = { .write = begin_plug, .data = &begin };
         g_autoptr(VmNic) nic = store_row(engine, request, &also, &failure);
         if (nic != NULL)
-            return run_job(engine, &begin, FAULT_VNIC_PLUG_FAILED, nic->name, error)
+            return run_job(engine, request->caller, &begin, FAULT_VNIC_PLUG_FAILED, nic->name,
+                           error)
                        ? store_get(engine->store, &vm_nic_type, nic->base.id, error)
                        : NULL;
         g_clear_pointer(&begin.job, entity_free);
@@ -374,7 +376,7 @@ static bool unplug(Engine *engine, const Caller *caller, const VmNic *nic, GErro
     g_autoptr(GError) failure = NULL;
     Begin begin = { &vm_nic_unplug_job, "unplug", "Unplugging %s from VM %s", NULL, false };
     if (begin_unplug(engine, caller, nic->base.id, &begin, &failure))
-        return run_job(engine, &begin, FAULT_VNIC_UNPLUG_FAILED, nic->name, error);
+        return run_job(engine, caller, &begin, FAULT_VNIC_UNPLUG_FAILED, nic->name, error);
     g_clear_pointer(&begin.job, entity_free);
     record_refusal(engine, caller, "NETWORK_DEACTIVATE_VM_INTERFACE_FAILURE", nic->vm, nic->name,
                    failure);
@@ -412,7 +414,7 @@ static VmNic *update_live(Engine *engine, const Request *request, GError **error
     }
     if (begin.job == NULL)
         return g_steal_pointer(&nic);
-    return run_job(engine, &begin, FAULT_VNIC_LIVE_UPDATE_FAILED, nic->name, error)
+    return run_job(engine, request->caller, &begin, FAULT_VNIC_LIVE_UPDATE_FAILED, nic->name, error)
                ? store_get(engine->store, &vm_nic_type, nic->base.id, error)
                : NULL;
 }
@@ -429,7 +431,9 @@ static bool has_more(const VmNic *given)
 static VmNic *unplug_and_update(Engine *engine, const Request *request, const VmNic *now,
                                 const VmNic *given, GError **error)
 {
-    if (!unplug(engine, request->caller, now, error))
+    Caller waits = *request->caller;
+    waits.async &= !has_more(given);
+    if (!unplug(engine, &waits, now, error))
         return NULL;
     if (!has_more(given))
         return store_get(engine->store, &vm_nic_type, now->base.id, error);

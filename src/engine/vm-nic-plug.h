@@ -1,8 +1,8 @@
 /* vm-nic-plug.h - vNICs that are plugged into, changed in and unplugged from a running VM.
  *
- * Each is a job, and the call blocks until it has ended.  A plug reserves a VF of the VM's host by
- * the same placement as a start; an unplug gives the VF back only when the host says that the
- * device is really gone.  What cannot be unplugged stays plugged. */
+ * Each is a job, and the call blocks until it has ended unless the caller is async.  A plug
+ * reserves a VF of the VM's host by the same placement as a start; an unplug gives the VF back only
+ * when the host says that the device is really gone.  What cannot be unplugged stays plugged. */
 #pragma once
 
 #include "engine/crud.h"

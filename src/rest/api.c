@@ -61,6 +61,7 @@ static void call_clear(Call *call)
     g_clear_pointer(&call->new_cookie, secret_free);
     g_clear_pointer(&call->last_cookie, secret_free);
     g_clear_pointer(&call->body, node_free);
+    g_clear_pointer(&call->job, g_free);
     g_clear_pointer(&call->own_follow, follow_free);
     g_clear_pointer(&call->inlining, inlining_free);
     g_clear_pointer(&call->reply, http_reply_free);
@@ -166,8 +167,11 @@ static bool read_async(Call *call, GError **error)
 {
     g_autoptr(GError) failure = NULL;
     call->async = url_param_bool(call->url, "async");
-    return call->body == NULL || node_bool(call->body, "async", &call->async, &failure) ||
-           refuse_as(error, REFUSAL_VALUE, failure);
+    if (call->body != NULL && !node_bool(call->body, "async", &call->async, &failure))
+        return refuse_as(error, REFUSAL_VALUE, failure);
+    call->caller.async = call->async;
+    call->caller.ret_job = &call->job;
+    return true;
 }
 
 static bool read_body(Call *call, GError **error)

@@ -61,6 +61,7 @@ struct Call {
     const Follow *follow;      /* which links are inlined in what this call writes; NULL: none */
     struct Inlining *inlining; /* shared with the calls that 'follow' makes */
 
+    char *job; /* the id of the one that the use case made; NULL: none */
     HttpReply *reply;
 };
 

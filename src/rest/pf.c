@@ -54,7 +54,7 @@ bool pf_update(Call *call, GError **error)
     if (!engine_pf_update(call->engine, &call->caller, nic_id(call), number,
                           all_given ? (int)all : PF_KEEP, error))
         return false;
-    call_reply_action(call, NULL, NULL, NULL);
+    call_reply_action(call, call->job, NULL, NULL);
     return true;
 }
 

@@ -108,7 +108,7 @@ static bool set_plugged(Call *call, bool plugged, GError **error)
         engine_update(call->engine, &call->caller, id, &change->base, NULL, error);
     if (changed == NULL)
         return false;
-    call_reply_action(call, NULL, NULL, NULL);
+    call_reply_action(call, call->job, NULL, NULL);
     return true;
 }
 

@@ -163,6 +163,47 @@ def test_start_and_stop(api, host):
     assert api.delete(vm).status == 200
 
 
+def follow(api, reply):
+    """The job that a reply names, as JSON with its steps, once it has ended."""
+    assert reply.status == 202 and reply.xml.findtext('status') == 'in_progress', reply.text
+    path = reply.xml.find('job').get('href') + '?follow=steps'
+    wait_for(lambda: api.get(path, accept=JSON).json['status'] != 'started', 'the job to end')
+    return api.get(path, accept=JSON).json
+
+
+def test_jobs_can_be_followed(api, host):
+    """All that a page needs to show how it goes, from the moment it was asked for."""
+    pf = host.pfs(api)[0]
+    job = follow(api, api.post(f'{pf}/updatevirtualfunctionsconfiguration?async=true',
+                               CONFIG.format(COUNT.format(2))))
+    assert job['status'] == 'finished' and 'failure' not in job, job
+    assert 'number of VFs' in job['description'] and job['end_time'] >= job['start_time']
+    assert [step['number'] for step in job['steps']['step']] == ['0', '1']
+    for step in job['steps']['step']:
+        assert step['status'] == 'finished' and step['type'] == 'executing' and step['description']
+        assert step['end_time'] >= step['start_time'] >= job['start_time'], step
+    assert states(api, pf) == ['free'] * 2
+    # As it is already: nothing to do, so no job.
+    reply = api.post(f'{pf}/updatevirtualfunctionsconfiguration?async=true', CONFIG.format(COUNT.format(2)))
+    assert reply.status == 200 and reply.xml.find('job') is None, reply.text
+
+    _, profile = make_network(api, 'red', 100)
+    vm = make_vm(api, 'web', profile)
+    api.post(f'{vm}/start')
+    reach(api, vm, 'up')
+    wait_for(lambda: api.get(f'{vm}/nics').xml.findtext('nic/plugged') == 'true', 'the vNIC')
+    nic = api.get(f'{vm}/nics').xml.find('nic').get('href')
+    for action, plugged in (('deactivate', 'false'), ('activate', 'true')):
+        wait_for(lambda: not api.get('jobs?search=status%3Dstarted').xml.findall('job'), 'other jobs')
+        job = follow(api, api.post(f'{nic}/{action}', '<action><async>true</async></action>'))
+        assert job['status'] == 'finished' and job['steps']['step'], job
+        assert api.get(nic).xml.findtext('plugged') == plugged
+    # Who waits is told which job it was, too.
+    reply = api.post(f'{nic}/deactivate')
+    assert reply.status == 200 and reply.xml.findtext('status') == 'complete'
+    assert api.get(reply.xml.find('job').get('href')).xml.findtext('status') == 'finished'
+
+
 def test_start_with_overlay(api, host):
     set_vfs(api, host.pfs(api)[0], 1)
     vm = make_vm(api, 'web')

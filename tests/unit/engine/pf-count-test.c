@@ -2,6 +2,7 @@
 #include "rig.h"
 
 #include "link/vdsm-code.h"
+#include "model/job.h"
 
 #include <string.h>
 
@@ -75,6 +76,37 @@ static void test_agent_refuses(void)
     g_assert_cmpint(store_count(rig->store, &lease_type, NULL, NULL), ==, 0);
 }
 
+/* A caller who does not wait has the job at once, and in it how it went, and why. */
+static void test_not_waiting(void)
+{
+    static const struct {
+        bool refused;
+        JobStatus status;
+    } cases[] = { { false, JOB_FINISHED }, { true, JOB_FAILED } };
+    g_autoptr(Rig) rig = rig_new(1, 2, false);
+    rig_start(rig);
+    g_autoptr(HostNic) nic = rig_pf(rig, 0, 0);
+    for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
+        g_autofree char *id = NULL;
+        Caller caller = rig->caller;
+        caller.async = true;
+        caller.ret_job = &id;
+        if (cases[i].refused)
+            fake_fault(rig->world, "Host.hostdevChangeNumvfs", FAKE_REFUSE, VDSM_BUSY, 0, 1);
+        g_assert_true(
+            engine_pf_update(rig->engine, &caller, nic->base.id, 4 + (int)i, PF_KEEP, &rig->error));
+        g_assert_nonnull(id);
+        rig_await_sound(rig);
+        g_autoptr(Job) job = store_get(rig->store, &job_type, id, NULL);
+        g_autoptr(GPtrArray) steps = store_list_by(rig->store, &step_type, "job", id, NULL);
+        const Step *first = steps->pdata[0];
+        g_assert_cmpint(job->status, ==, cases[i].status);
+        g_assert_cmpint(first->status, ==, cases[i].status);
+        g_assert_true((job->failure != NULL) == cases[i].refused);
+        g_assert_cmpstr(first->failure, ==, job->failure);
+    }
+}
+
 static void test_lost(void)
 {
     static const FakeWrong wrongs[] = { FAKE_LOSE_ORDER, FAKE_LOSE_ANSWER, FAKE_DROP_LINK };
@@ -144,6 +176,7 @@ int main(int argc, char **argv)
     g_test_add_func("/pf-count/up-and-down", test_up_and_down);
     g_test_add_func("/pf-count/refused", test_refused);
     g_test_add_func("/pf-count/agent-refuses", test_agent_refuses);
+    g_test_add_func("/pf-count/not-waiting", test_not_waiting);
     g_test_add_func("/pf-count/lost", test_lost);
     g_test_add_func("/pf-count/flag-only", test_flag_only);
     g_test_add_func("/pf-count/race", test_race);

@@ -3,6 +3,7 @@
 #include "rig.h"
 
 #include "link/vdsm-code.h"
+#include "model/job.h"
 #include "model/network.h"
 #include "model/vnic-profile.h"
 
@@ -160,6 +161,26 @@ static void test_unplug_and_plug(void)
     engine_remove(s.rig->engine, &s.rig->caller, &vm_nic_type, nic->base.id, false, &s.rig->error);
     g_assert_no_error(s.rig->error);
     rig_await_sound(s.rig);
+}
+
+static void test_not_waiting(void)
+{
+    g_auto(Setup) s = { 0 };
+    setup_init(&s, 1);
+    g_autofree char *id = NULL;
+    g_autoptr(VmNic) nic = get_nic(&s, "nic1");
+    s.rig->caller.async = true;
+    s.rig->caller.ret_job = &id;
+    for (int plugged = 0; plugged < 2; plugged++) {
+        g_autoptr(VmNic) answered = set_plugged(&s, nic->base.id, plugged);
+        g_assert_no_error(s.rig->error);
+        g_assert_nonnull(id);
+        rig_await_sound(s.rig);
+        g_autoptr(Job) job = store_get(s.rig->store, &job_type, id, NULL);
+        g_assert_cmpint(job->status, ==, JOB_FINISHED);
+        g_autoptr(VmNic) now = get_nic(&s, "nic1");
+        g_assert_cmpint(now->plugged, ==, plugged);
+    }
 }
 
 /* One request that changes and plugs. */
@@ -522,6 +543,7 @@ int main(int argc, char **argv)
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/vm-nic-plug/add-plugged", test_add_plugged);
     g_test_add_func("/vm-nic-plug/unplug-and-plug", test_unplug_and_plug);
+    g_test_add_func("/vm-nic-plug/not-waiting", test_not_waiting);
     g_test_add_func("/vm-nic-plug/change-and-plug", test_change_and_plug);
     g_test_add_func("/vm-nic-plug/virtio", test_virtio);
     g_test_add_func("/vm-nic-plug/virtio-without-network", test_virtio_without_network);
