@@ -461,7 +461,7 @@ static const FaultInfo faults[N_FAULTS] = {
         ROW_ON("virtual_functions_configuration.number_of_virtual_functions",
                "ACTION_TYPE_FAILED_NUM_OF_VFS_CANNOT_BE_CHANGED", ERR_INVALID,
                "Cannot edit VF configuration. The number of VFs of %s cannot be changed from "
-               "%s to %s: %s."),
+               "%s to %s, as all of them would be made anew: %s. First %s."),
     [FAULT_NUM_VFS_RANGE] =
         ROW_ON("virtual_functions_configuration.number_of_virtual_functions",
                "ACTION_TYPE_FAILED_NUM_OF_VFS_NOT_IN_VALID_RANGE", ERR_INVALID,

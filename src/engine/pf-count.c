@@ -15,12 +15,19 @@
 /* --- checks ------------------------------------------------------------------------------------
  */
 
-/* Whether a VF in this state keeps the number from being changed: all VFs are destroyed and made
- * anew, so nobody may use one. */
-static const bool is_in_use[N_VF_STATES] = {
-    [VF_HELD_BY_VM] = true,      [VF_LEASED] = true,           [VF_UPPER_DEVICE] = true,
-    [VF_HOST_ADDRESS] = true,    [VF_USERSPACE_DRIVER] = true, [VF_SCRUBBING] = true,
-    [VF_OTHER_NAMESPACE] = true,
+#define STOP_VMS  "stop these VMs or unplug their vNICs"
+#define FREE_HERE "end that use on the host"
+
+/* What ends the use of a VF in this state, which keeps the number from being changed: all VFs are
+ * destroyed and made anew, so nobody may use one.  NULL: it is not in use. */
+static const char *const remedies[N_VF_STATES] = {
+    [VF_HELD_BY_VM] = STOP_VMS,
+    [VF_LEASED] = STOP_VMS,
+    [VF_UPPER_DEVICE] = FREE_HERE,
+    [VF_HOST_ADDRESS] = FREE_HERE,
+    [VF_USERSPACE_DRIVER] = FREE_HERE,
+    [VF_OTHER_NAMESPACE] = FREE_HERE,
+    [VF_SCRUBBING] = "wait for some seconds",
 };
 
 typedef struct {
@@ -67,29 +74,44 @@ static const Lease *find_lease(GPtrArray *leases, guint index)
     return NULL;
 }
 
-static void add_user(Engine *engine, GString *users, const VfInfo *vf, const Lease *lease)
+/* "VM web", or what else the host says of it; NULL: nothing. */
+static char *user_of(Engine *engine, const VfInfo *vf, const Lease *lease)
 {
     const char *vm_id = lease != NULL && lease->vm != NULL ? lease->vm : vf->vm_id;
     g_autoptr(Vm) vm = vm_id != NULL ? store_get(engine->store, &vm_type, vm_id, NULL) : NULL;
-    g_string_append_printf(users, "%sVF %u %s", users->len > 0 ? ", " : "", vf->index,
-                           vf_state_sentence(fleet_vf_state(vf, lease)));
-    if (vm != NULL)
-        g_string_append_printf(users, " (VM %s)", vm->name);
-    else if (vf->detail != NULL)
-        g_string_append_printf(users, " (%s)", vf->detail);
+    return vm != NULL ? g_strconcat("VM ", vm->name, NULL) : g_strdup(vf->detail);
 }
 
-/* Who uses VFs of the PF, in words; NULL: nobody. */
-static char *find_users(Engine *engine, const Pf *pf, GPtrArray *leases)
+static void add_user(Engine *engine, GString *users, const VfInfo *vf, const Lease *lease)
 {
-    g_autoptr(GString) users = g_string_new(NULL);
+    g_autofree char *user = user_of(engine, vf, lease);
+    g_autofree char *state = vf_state_format(fleet_vf_state(vf, lease), user);
+    g_string_append_printf(users, "%sVF %u %s", users->len > 0 ? ", " : "", vf->index, state);
+}
+
+static void add_remedy(GString *todo, const char *remedy)
+{
+    if (strstr(todo->str, remedy) == NULL)
+        g_string_append_printf(todo, "%s%s", todo->len > 0 ? "; " : "", remedy);
+}
+
+/* Who uses VFs of the PF, in words, and through 'ret_todo' what to do about it; NULL: nobody. */
+static char *find_users(Engine *engine, const Pf *pf, GPtrArray *leases, char **ret_todo)
+{
+    g_autoptr(GString) users = g_string_new(NULL), todo = g_string_new(NULL);
     for (guint i = 0; i < pf->info->vfs->len; i++) {
         const VfInfo *vf = pf->info->vfs->pdata[i];
         const Lease *lease = find_lease(leases, vf->index);
-        if (is_in_use[fleet_vf_state(vf, lease)])
-            add_user(engine, users, vf, lease);
+        const char *remedy = remedies[fleet_vf_state(vf, lease)];
+        if (remedy == NULL)
+            continue;
+        add_user(engine, users, vf, lease);
+        add_remedy(todo, remedy);
     }
-    return users->len > 0 ? g_strdup(users->str) : NULL;
+    if (users->len == 0)
+        return NULL;
+    *ret_todo = g_strdup(todo->str);
+    return g_strdup(users->str);
 }
 
 static bool check(Engine *engine, const Pf *pf, gint64 number, GPtrArray *leases, GError **error)
@@ -97,12 +119,13 @@ static bool check(Engine *engine, const Pf *pf, gint64 number, GPtrArray *leases
     g_autofree char *old = g_strdup_printf("%u", pf->info->num_vfs);
     g_autofree char *new = g_strdup_printf("%" G_GINT64_FORMAT, number);
     g_autofree char *max = g_strdup_printf("%u", pf->info->total_vfs);
-    g_autofree char *users = find_users(engine, pf, leases);
+    g_autofree char *todo = NULL, *users = find_users(engine, pf, leases, &todo);
     if (jobs_find(engine, pf->nic->base.id, PF_COUNT_JOB, NULL))
         return fault_set(error, FAULT_OBJECT_LOCKED, "edit", "VF configuration", pf->nic->name,
                          "the number of its VFs is being changed");
     if (users != NULL)
-        return fault_set(error, FAULT_NUM_VFS_CANNOT_BE_CHANGED, pf->nic->name, old, new, users);
+        return fault_set(error, FAULT_NUM_VFS_CANNOT_BE_CHANGED, pf->nic->name, old, new, users,
+                         todo);
     if (number < 0 || number > pf->info->total_vfs)
         return fault_set(error, FAULT_NUM_VFS_RANGE, new, pf->nic->name, max);
     return true;

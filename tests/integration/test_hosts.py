@@ -153,7 +153,9 @@ def test_start_and_stop(api, host):
     assert api.get(first_vf).xml.find('vlan').get('id') == '100'
 
     assert api.post(f'{vm}/start').status == 409
-    assert set_vfs(api, pf, 1).status == 400
+    refused = set_vfs(api, pf, 1)
+    assert refused.status == 400 and 'VF 0 is held by a VM (VM web)' in refused.detail, refused.text
+    assert 'First stop these VMs or unplug their vNICs.' in refused.detail
     assert api.delete(vm).status == 409
     assert api.post(f'{host.href}/deactivate').status == 409
 

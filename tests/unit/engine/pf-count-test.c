@@ -65,6 +65,39 @@ static void test_refused(void)
     g_assert_cmpint(rig_n_events(rig, "UPDATE_HOST_NIC_VFS_CONFIG_FAILED"), ==, 4);
 }
 
+/* Gives VF 0 of the first PF to the VM's vNIC, in the database alone. */
+static void reserve(Rig *rig, const char *vm_id)
+{
+    g_autoptr(HostNic) nic = rig_pf(rig, 0, 0);
+    g_autoptr(VmNic) vnic = store_find(rig->store, &vm_nic_type, "vm", vm_id, NULL);
+    g_autoptr(Lease) lease = entity_new(&lease_type);
+    lease->host = g_strdup(nic->host);
+    lease->host_nic = g_strdup(nic->base.id);
+    lease->state = LEASE_RESERVED;
+    lease->vm = g_strdup(vm_id);
+    lease->vm_nic = g_strdup(vnic->base.id);
+    lease->expires = G_MAXINT64;
+    g_autoptr(StoreTxn) txn = store_begin(rig->store, NULL);
+    g_assert_true(store_insert(rig->store, lease, NULL));
+    g_assert_true(store_commit(txn, NULL));
+}
+
+/* The refusal names every VF in the way, whose it is, and what to do about each kind. */
+static void test_says_who_is_in_the_way(void)
+{
+    g_autoptr(Rig) rig = rig_new(1, 3, false);
+    g_autofree char *red = rig_add_network(rig, 100);
+    g_autofree char *vm = rig_add_vm(rig, "web", 1, red);
+    rig->world->hosts[0].pfs[0].vfs[1].state = VF_UPPER_DEVICE;
+    rig->world->hosts[0].pfs[0].vfs[2].state = VF_QUARANTINED; /* not in the way */
+    rig_start(rig);
+    reserve(rig, vm);
+    refuse(rig, 0, 0, 2, FAULT_NUM_VFS_CANNOT_BE_CHANGED,
+           "from 3 to 2, as all of them would be made anew: VF 0 is reserved (VM web), VF 1 has a "
+           "bridge, VLAN, bond or macvtap on it. First stop these VMs or unplug their vNICs; end "
+           "that use on the host.");
+}
+
 static void test_agent_refuses(void)
 {
     g_autoptr(Rig) rig = rig_new(1, 2, false);
@@ -175,6 +208,7 @@ int main(int argc, char **argv)
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/pf-count/up-and-down", test_up_and_down);
     g_test_add_func("/pf-count/refused", test_refused);
+    g_test_add_func("/pf-count/says-who-is-in-the-way", test_says_who_is_in_the_way);
     g_test_add_func("/pf-count/agent-refuses", test_agent_refuses);
     g_test_add_func("/pf-count/not-waiting", test_not_waiting);
     g_test_add_func("/pf-count/lost", test_lost);
