@@ -209,6 +209,12 @@ static const CliOption login[] = {
     { "fingerprint", "SHA256", NULL, "of the CA to trust" },
     { 0 },
 };
+static const CliOption pf_filter[] = {
+    { "cluster", "NAME", NULL, "only of its hosts" },
+    { "host", "NAME", NULL, "only its PFs" },
+    { "network", "NAME", NULL, "only PFs whose VFs may serve it" },
+    { 0 },
+};
 static const CliOption pf[] = {
     { "vfs", "N", "virtual_functions_configuration/number_of_virtual_functions", "how many VFs" },
     { "all-networks", "YESNO", "virtual_functions_configuration/all_networks_allowed",
@@ -360,6 +366,11 @@ const Command commands[] = {
       "Show one",
       NULL,
       { NULL }, crud_show },
+    { &pf_resource,           "pf",         "list",       NULL,
+      "List the PFs of all hosts and how many of their VFs are free",
+      "UNUSABLE are those that something on the host uses or that cannot be given to a VM; "
+      "berth vf list HOST says why. QUARANTINED did not read back clean.",
+      { pf_filter }, pf_list },
     { &nic_resource,          "pf",         "show",       "HOST PF",
       "Show a PF and what its VFs may serve",
       NULL,

@@ -199,9 +199,9 @@ bool vf_list(Cli *cli, GError **error)
     json_t *pfs = pfs_of(cli, &collection, error);
     if (pfs == NULL)
         return false;
-    json_t *all = json_array(), *pf, *vf, *vms = api_list(cli->api, "vms", "vm", NULL);
+    json_t *all = json_array(), *pf, *vf;
     g_autoptr(Table) table = table_new(vf_titles);
-    size_t i, k, v;
+    size_t i, k;
     json_array_foreach(pfs, i, pf)
     {
         if (json_object_get(pf, "virtual_functions_configuration") == NULL)
@@ -217,12 +217,7 @@ bool vf_list(Cli *cli, GError **error)
             table_add(table, json_string_value(json_object_get(pf, "name")));
             for (const Column *column = vf_resource.columns; column->title != NULL; column++) {
                 g_autofree char *text = json_path_text(vf, column->path);
-                json_t *vm, *user = NULL;
-                if (column->names == &vm_resource)
-                    json_array_foreach(
-                        vms, v, vm) if (g_strcmp0(json_string_value(json_object_get(vm, "id")),
-                                                  text) == 0) user = json_object_get(vm, "name");
-                table_add(table, user != NULL ? json_string_value(user) : text);
+                table_add(table, text);
             }
         }
         json_decref(vfs);
@@ -234,7 +229,37 @@ bool vf_list(Cli *cli, GError **error)
         table_print(table, stdout);
     json_decref(all);
     json_decref(pfs);
-    json_decref(vms);
+    return good;
+}
+
+/* Adds "host=ID" to 'query' when the option 'host' names one of 'resource'. */
+static bool add_filter(Cli *cli, GString *query, const char *option, const Resource *resource,
+                       GError **error)
+{
+    const char *name = cli_option(cli, option);
+    if (name == NULL)
+        return true;
+    json_t *item = api_find(cli->api, resource->path, resource->element, true, name, error);
+    if (item == NULL)
+        return false;
+    g_string_append_printf(query, "%c%s=%s", query->len > 0 ? '&' : '?', option,
+                           json_string_value(json_object_get(item, "id")));
+    json_decref(item);
+    return true;
+}
+
+bool pf_list(Cli *cli, GError **error)
+{
+    Api *api = cli_api(cli, error);
+    g_autoptr(GString) query = g_string_new(NULL);
+    if (api == NULL || !add_filter(cli, query, "cluster", &cluster_resource, error) ||
+        !add_filter(cli, query, "host", &host_resource, error) ||
+        !add_filter(cli, query, "network", &network_resource, error))
+        return false;
+    g_autofree char *path = g_strconcat(pf_resource.path, query->str, NULL);
+    json_t *items = api_list(api, path, pf_resource.element, error);
+    bool good = items != NULL && resource_print(cli, &pf_resource, items, error);
+    json_decref(items);
     return good;
 }
 

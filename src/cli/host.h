@@ -14,6 +14,7 @@ bool host_refresh(Cli *cli, GError **error);
 bool host_token(Cli *cli, GError **error);
 
 bool vf_list(Cli *cli, GError **error);
+bool pf_list(Cli *cli, GError **error);
 bool pf_set(Cli *cli, GError **error);
 bool pf_show(Cli *cli, GError **error);
 

@@ -92,6 +92,22 @@ const Resource nic_resource = {
         { NULL } }
 };
 
+const Resource pf_resource = { "physical function",
+                               "physicalfunctions",
+                               "physical_function",
+                               NULL,
+                               false,
+                               (const Column[]){
+                                   { "HOST", "host/name", NULL, NULL },
+                                   { "PF", "name", NULL, NULL },
+                                   { "SPEED", "speed", NULL, format_speed },
+                                   { "FREE", "free", NULL, NULL },
+                                   { "USED", "used", NULL, NULL },
+                                   { "UNUSABLE", "unusable", NULL, NULL },
+                                   { "QUARANTINED", "quarantined", NULL, NULL },
+                                   { "TOTAL", "number_of_virtual_functions", NULL, NULL },
+                                   { NULL } } };
+
 const Resource vf_resource = { "virtual function",
                                "virtualfunctions",
                                "virtual_function",
@@ -100,7 +116,7 @@ const Resource vf_resource = { "virtual function",
                                (const Column[]){ { "VF", "index", NULL, NULL },
                                                  { "PCI", "pci_address", NULL, NULL },
                                                  { "STATE", "status", NULL, NULL },
-                                                 { "VM", "vm/id", &vm_resource, NULL },
+                                                 { "VM", "vm/name", NULL, NULL },
                                                  { "MAC", "mac/address", NULL, NULL },
                                                  { "VLAN", "vlan/id", NULL, NULL },
                                                  { "DRIVER", "driver", NULL, NULL },

@@ -20,7 +20,7 @@ struct Resource {
 };
 
 extern const Resource data_center_resource, cluster_resource, host_resource, nic_resource,
-    vf_resource, network_resource, profile_resource, mac_pool_resource, qos_resource,
+    pf_resource, vf_resource, network_resource, profile_resource, mac_pool_resource, qos_resource,
     filter_resource, bookmark_resource, vm_resource, vnic_resource, template_resource,
     event_resource, job_resource, statistic_resource, step_resource, user_resource, group_resource,
     role_resource, permission_resource;

@@ -48,6 +48,22 @@ def test_bookmark(engine, folder):
     assert 'idle' not in cli.run('bookmark', 'list')
 
 
+def test_pf_list(engine, folder, api, host):
+    cli = Cli(engine, folder)
+    cli.run('pf', 'set', 'h1', 'sim0', '--vfs', '3')
+    cli.run('network', 'add', 'red', '--vlan', '5')
+    cli.run('pf', 'set', 'h1', 'sim1', '--all-networks', 'false')
+    rows = [line.split() for line in cli.run('pf', 'list').splitlines()]
+    assert rows[0] == ['HOST', 'PF', 'SPEED', 'FREE', 'USED', 'UNUSABLE', 'QUARANTINED', 'TOTAL']
+    assert rows[1][:2] == ['h1', 'sim0'] and rows[1][-5:] == ['3', '0', '0', '0', '3']
+    assert rows[2][:2] == ['h1', 'sim1'] and rows[2][-5:] == ['0', '0', '0', '0', '0']
+    assert len(rows) == 3
+    by_network = cli.show('pf', 'list', '--network', 'red', '--host', 'h1', '--cluster', 'Default')
+    assert [pf['name'] for pf in by_network] == ['sim0']
+    assert 'nowhere' in cli.run('pf', 'list', '--host', 'nowhere', status=3)
+    assert 'pf list' in cli.run('man') and '--network' in cli.run('pf', 'list', '--help')
+
+
 def test_network_options(engine, folder):
     cli = Cli(engine, folder)
     cli.run('qos', 'add', 'Default', 'share', '--type', 'hostnetwork', '--linkshare', '10')
