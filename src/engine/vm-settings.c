@@ -48,8 +48,9 @@ void vm_settings_normalise(VmCommon *common)
         common->memory_max = 0;
     if (g_strcmp0(common->time_zone, "Etc/GMT") == 0)
         g_clear_pointer(&common->time_zone, g_free);
-    char **texts[] = { &common->time_zone, &common->cpu_model, &common->emulated_machine,
-                       &common->serial_number, &common->display_keyboard };
+    char **texts[] = { &common->time_zone,     &common->cpu_model,        &common->emulated_machine,
+                       &common->serial_number, &common->display_keyboard, &common->kernel,
+                       &common->initrd,        &common->cmdline };
     for (gsize i = 0; i < G_N_ELEMENTS(texts); i++)
         drop_empty(texts[i]);
     drop_empty_list(&common->cpu_pins);

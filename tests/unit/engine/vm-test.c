@@ -67,6 +67,12 @@ static void test_boot(void)
                            given(&vm_type, "name", "x", IN_DEFAULT, "kernel", "/k", "initrd", "/i",
                                  "cmdline", "quiet", NULL),
                            NULL);
+    /* Emptied, it starts from its devices again. */
+    g_autoptr(Vm) emptied =
+        update(f, vm->base.id, given(&vm_type, "kernel", "", "initrd", "", "cmdline", "", NULL));
+    g_assert_null(emptied->kernel);
+    g_assert_null(emptied->initrd);
+    g_assert_null(emptied->cmdline);
 }
 
 static void test_pinning(void)
