@@ -20,7 +20,11 @@ function Inside() {
     client.clear();
     return <Navigate to="/login" state={{ from: pathname + search }} replace />;
   }
-  return <Layout />;
+  return (
+    <NoticesProvider>
+      <Layout />
+    </NoticesProvider>
+  );
 }
 
 const router = createBrowserRouter([
@@ -45,9 +49,7 @@ const router = createBrowserRouter([
 export function App() {
   return (
     <QueryClientProvider client={client}>
-      <NoticesProvider>
-        <RouterProvider router={router} />
-      </NoticesProvider>
+      <RouterProvider router={router} />
     </QueryClientProvider>
   );
 }

@@ -17,6 +17,7 @@ import { type ReactNode, useId, useRef, useState } from "react";
 import { ApiError } from "@/api/client";
 import { wordsOf } from "@/api/hooks";
 import { t } from "@/strings";
+import { Reason } from "./reason";
 
 export type Errors<V> = Partial<Record<keyof V, string>>;
 
@@ -51,6 +52,8 @@ interface Props<V> {
   /** The object as it is now: when it is another than at the beginning, a warning says so. */
   live?: { name: string; version: unknown; gone?: boolean };
   width?: "small" | "medium" | "large";
+  /** Beside a refusal: what to do next. */
+  remedy?: ReactNode;
   children: (form: FormState<V>) => ReactNode;
 }
 
@@ -73,6 +76,7 @@ export function FormDialog<V extends object>({
   submitLabel = t.common.save,
   live,
   width = "medium",
+  remedy,
   children,
 }: Props<V>) {
   const id = useId();
@@ -136,7 +140,8 @@ export function FormDialog<V extends object>({
         )}
         {failure && (
           <Alert isInline variant="danger" title={t.common.failed} role="alert">
-            {failure}
+            <Reason text={failure} />
+            {remedy}
           </Alert>
         )}
         <Form

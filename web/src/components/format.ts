@@ -60,3 +60,26 @@ export function duration(ms: number): string {
     ? `${minutes} min ${Math.floor((ms % 60_000) / 1000)} s`
     : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }
+
+const SPANS: [number, string][] = [
+  [86_400, "d"],
+  [3600, "h"],
+  [60, "min"],
+  [1, "s"],
+];
+
+/** How long something has been running, in its two largest units: "3 d 4 h"; in milliseconds. */
+export function uptime(ms: number): string {
+  if (Number.isNaN(ms)) return t.common.none;
+  let left = Math.max(0, Math.floor(ms / 1000));
+  const first = SPANS.findIndex(([seconds]) => left >= seconds);
+  if (first < 0) return "0 s";
+  return SPANS.slice(first, first + 2)
+    .map(([seconds, unit]) => {
+      const n = Math.floor(left / seconds);
+      left -= n * seconds;
+      return n > 0 ? `${n} ${unit}` : "";
+    })
+    .filter(Boolean)
+    .join(" ");
+}

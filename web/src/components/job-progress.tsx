@@ -1,6 +1,6 @@
 /* What takes long, step by step while it is done.  Requests carry a correlation id of their own, by
  * which the job that the engine makes of them is found, also when the engine answers only at its end. */
-import { Button, Spinner } from "@patternfly/react-core";
+import { Spinner } from "@patternfly/react-core";
 import { CheckCircleIcon, ExclamationCircleIcon, PendingIcon } from "@patternfly/react-icons";
 import { type ReactNode, useCallback, useEffect, useRef, useState } from "react";
 import { type ActionReply, query, send } from "@/api/client";
@@ -10,6 +10,7 @@ import type { Job, Step } from "@/api/types";
 import { t } from "@/strings";
 import "./job-progress.css";
 import { useNotices } from "./notices";
+import { Reason } from "./reason";
 
 export interface JobWithSteps extends Job {
   steps?: { step?: Step[] };
@@ -86,7 +87,7 @@ export function Steps({ job }: { job: JobWithSteps }) {
       {steps.map((step) => (
         <Line key={step.id} state={states[step.status ?? "unknown"]} text={step.description ?? ""}>
           <Duration step={step} />
-          {step.failure && <span className="berth-step-reason">{step.failure}</span>}
+          {step.failure && <span className="berth-reason">{step.failure}</span>}
         </Line>
       ))}
     </ol>
@@ -161,23 +162,6 @@ function useEnd({ correlation, reply }: Begun): { job?: JobWithSteps; end?: End 
   if (state === "done") return { job, end: {} };
   if (state === "failed") return { job, end: { failure: job?.failure || t.progress.noReason } };
   return { job };
-}
-
-/** Reasons of refusals may be trees of many lines; the first says it, the rest is asked for. */
-function Reason({ text }: { text: string }) {
-  const [all, setAll] = useState(false);
-  const [first, ...rest] = text.split("\n");
-  return (
-    <div className="berth-reason">
-      {first}{" "}
-      {rest.length > 0 && (
-        <Button variant="link" isInline onClick={() => setAll(!all)} aria-expanded={all}>
-          {all ? t.common.fields.showLess : t.common.fields.showMore}
-        </Button>
-      )}
-      {all && <pre>{rest.join("\n")}</pre>}
-    </div>
-  );
 }
 
 function TaskOf({ task, alone, onEnd }: { task: Begun; alone: boolean; onEnd: (end: End) => void }) {

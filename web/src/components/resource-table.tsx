@@ -359,6 +359,7 @@ export function ResourceTable<T extends { id?: string; name?: string }>({
             {visible.map((column, i) => (
               <Th
                 key={column.key}
+                modifier="nowrap"
                 sort={
                   sortOf(column)
                     ? {
@@ -373,7 +374,7 @@ export function ResourceTable<T extends { id?: string; name?: string }>({
                 {column.title}
               </Th>
             ))}
-            {actions.length > 0 && <Th screenReaderText={t.common.actions} />}
+            {actions.length > 0 && <Th screenReaderText={t.common.actions} className="berth-actions" />}
           </Tr>
         </Thead>
         <Tbody>
@@ -395,7 +396,7 @@ export function ResourceTable<T extends { id?: string; name?: string }>({
                 </Td>
               ))}
               {actions.length > 0 && (
-                <Td isActionCell>
+                <Td isActionCell className="berth-actions">
                   <ActionsMenu
                     actions={actions}
                     rows={[row]}
@@ -466,7 +467,7 @@ export function ResourceTable<T extends { id?: string; name?: string }>({
           </ToolbarItem>
         </ToolbarContent>
       </Toolbar>
-      {body()}
+      <div className="berth-table">{body()}</div>
     </PageSection>
   );
 }
