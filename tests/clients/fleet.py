@@ -60,6 +60,7 @@ class Agent:
 class Fleet:
     """A context: 'engine' (of the integration tests' harness), its CA's certificate in the file 'ca',
     and 'agents'; all of it is gone after the block."""
+    config = {}  # of the engine
 
     def __init__(self, build):
         harness.set_build(build)
@@ -68,7 +69,7 @@ class Fleet:
 
     def __enter__(self):
         try:
-            self.engine = harness.Engine(self.folder / 'engine')
+            self.engine = harness.Engine(self.folder / 'engine', **self.config)
             self.ca = str(self.folder / 'ca.pem')
             pathlib.Path(self.ca).write_text(self.engine.anonymous().get('/ca.crt').text)
             hosts = [self.add_host(n_pfs) for n_pfs in (2, 1)]

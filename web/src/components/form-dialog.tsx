@@ -45,7 +45,7 @@ interface Props<V> {
   validate?: (values: V) => Errors<V>;
   /** Path of a field of a request ("vlan.id") to the field of the form that shows its refusal. */
   fieldOf?: Record<string, keyof V>;
-  /** May throw; what it says is shown and the dialog stays open. */
+  /** May throw; what it says is shown and the dialog stays open.  "stay": it is not closed. */
   onSubmit: (form: FormState<V>) => Promise<unknown>;
   onClose: () => void;
   submitLabel?: string;
@@ -119,8 +119,7 @@ export function FormDialog<V extends object>({
     if (Object.values(found).some(Boolean)) return;
     setBusy(true);
     try {
-      await onSubmit(form);
-      onClose();
+      if ((await onSubmit(form)) !== "stay") onClose();
     } catch (error) {
       const { field, text } = refusalOf<V>(error, fieldOf);
       if (field) setErrors({ [field]: text } as Errors<V>);

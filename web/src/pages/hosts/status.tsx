@@ -1,0 +1,52 @@
+/* What a host is doing, and why it is not up. */
+import { Label, Tooltip } from "@patternfly/react-core";
+import {
+  CheckCircleIcon,
+  ClockIcon,
+  ExclamationCircleIcon,
+  ExclamationTriangleIcon,
+  InProgressIcon,
+  PowerOffIcon,
+  WrenchIcon,
+} from "@patternfly/react-icons";
+import type { ComponentType } from "react";
+import type { Host } from "@/api/types";
+import { words } from "@/components/format";
+
+type Status = NonNullable<Host["status"]>;
+type Look = [color: "green" | "blue" | "orange" | "red" | "grey" | "purple", icon: ComponentType];
+
+const looks: Record<Status, Look> = {
+  up: ["green", CheckCircleIcon],
+  installing: ["blue", InProgressIcon],
+  connecting: ["blue", InProgressIcon],
+  initializing: ["blue", InProgressIcon],
+  unassigned: ["blue", InProgressIcon],
+  reboot: ["blue", InProgressIcon],
+  preparing_for_maintenance: ["purple", InProgressIcon],
+  maintenance: ["purple", WrenchIcon],
+  pending_approval: ["orange", ClockIcon],
+  non_operational: ["orange", ExclamationTriangleIcon],
+  non_responsive: ["red", ExclamationCircleIcon],
+  install_failed: ["red", ExclamationCircleIcon],
+  down: ["grey", PowerOffIcon],
+};
+
+export function HostStatus({ host }: { host: Host }) {
+  const [color, Icon] = looks[host.status ?? "unassigned"];
+  const label = (
+    <Label isCompact color={color} icon={<Icon />}>
+      {words(host.status)}
+    </Label>
+  );
+  if (!host.status_detail) return label;
+  return (
+    <Tooltip content={host.status_detail}>
+      {/* In the tab order, so that the keyboard gets to the reason, too. */}
+      <span tabIndex={0}>
+        {label}
+        <span className="pf-v6-screen-reader">{host.status_detail}</span>
+      </span>
+    </Tooltip>
+  );
+}
