@@ -11,3 +11,13 @@ typedef struct {
     bool async;     /* what makes a job returns when that is accepted, not when it has ended */
     char **ret_job; /* not NULL: gets the id of that job, which the caller frees */
 } Caller;
+
+/* Tells the caller, if he wants to know, which job a command of his has made: of several the last.
+ */
+static inline void caller_tell_job(const Caller *caller, const char *id)
+{
+    if (caller->ret_job == NULL)
+        return;
+    g_free(*caller->ret_job);
+    *caller->ret_job = g_strdup(id);
+}

@@ -1,5 +1,6 @@
 #include "engine/crud.h"
 
+#include "engine/job-record.h"
 #include "engine/runtime.h"
 #include "engine/visibility.h"
 #include "model/job.h"
@@ -140,8 +141,9 @@ bool crud_check_no_job(const Crud *crud, const void *entity, const char *column,
     const StoreCondition conditions[] = {
         { .column = column, .text = base->id },
         { .column = "status", .text = enum_word(&job_status_table, JOB_STARTED) },
+        { .column = "kind", .op = STORE_NE, .text = HOST_INSTALL_JOB }, /* it gives up then */
     };
-    const StoreQuery query = { .conditions = conditions, .n_conditions = 2, .limit = 1 };
+    const StoreQuery query = { .conditions = conditions, .n_conditions = 3, .limit = 1 };
     g_autoptr(GPtrArray) jobs = store_list(crud->store, &job_type, &query, error);
     if (jobs == NULL)
         return false;

@@ -1,4 +1,5 @@
 #include "engine/event-log.h"
+#include "engine/job-record.h"
 #include "engine/permission.h"
 #include "engine/runtime-private.h"
 
@@ -52,6 +53,7 @@ bool engine_host_activate(Engine *engine, const Caller *caller, const char *id, 
     set_status(host, HOST_UNASSIGNED, NULL);
     if (!store_update(engine->store, host, error) ||
         !event_add(engine->store, caller, "VDS_ACTIVATE", &refs, error) ||
+        !job_record_begin(engine->store, caller, HOST_ACTIVATE_JOB, host, error) ||
         !store_commit(txn, error))
         return false;
     runtime_host_changed(engine, id);
@@ -99,7 +101,7 @@ static bool check_no_vms(Engine *engine, const Host *host, GError **error)
 }
 
 /* By the store, as its callers see jobs, too.  A job that ends a VM is not in the way: there is no
- * VM here, so it only has its end to write. */
+ * VM here, so it only has its end to write.  An activation ends by this. */
 static bool check_no_job(Engine *engine, const Host *host, GError **error)
 {
     const StoreCondition conditions[] = {
@@ -107,6 +109,7 @@ static bool check_no_job(Engine *engine, const Host *host, GError **error)
         { "status", STORE_EQ, enum_word(&job_status_table, JOB_STARTED), 0 },
         { "kind", STORE_NE, VM_STOP_JOB, 0 },
         { "kind", STORE_NE, VM_SHUTDOWN_JOB, 0 },
+        { "kind", STORE_NE, HOST_ACTIVATE_JOB, 0 },
     };
     const StoreQuery query = { conditions, G_N_ELEMENTS(conditions), NULL, false, 1, 0 };
     g_autoptr(GPtrArray) jobs = store_list(engine->store, &job_type, &query, error);
@@ -133,6 +136,8 @@ bool engine_host_deactivate(Engine *engine, const Caller *caller, const char *id
     set_status(host, HOST_PREPARING_FOR_MAINTENANCE, reason);
     if (!store_update(engine->store, host, error) ||
         !event_add(engine->store, caller, "USER_VDS_MAINTENANCE", &refs, error) ||
+        !job_record_end(engine->store, HOST_ACTIVATE_JOB, id, JOB_ABORTED,
+                        "the host was put into maintenance meanwhile", error) ||
         !store_commit(txn, error))
         return false;
     runtime_host_changed(engine, id);

@@ -3,6 +3,7 @@
 #include "base/log.h"
 #include "engine/event-log.h"
 #include "engine/host-certificate.h"
+#include "engine/job-record.h"
 #include "engine/permission.h"
 #include "engine/pki-files.h"
 #include "engine/runtime-private.h"
@@ -271,7 +272,10 @@ static bool note_enrolled(const Install *install, const char *certificate, const
                              .host_name = host->name,
                              .cluster = host->cluster };
     return store_update(engine->store, host, error) &&
-           event_add(engine->store, NULL, "VDS_INSTALL", &refs, error) && store_commit(txn, error);
+           event_add(engine->store, NULL, "VDS_INSTALL", &refs, error) &&
+           job_record_end(engine->store, HOST_INSTALL_JOB, host->base.id, JOB_FINISHED, NULL,
+                          error) &&
+           store_commit(txn, error);
 }
 
 static bool enroll(const Install *install, EnrollWire *wire, GError **error)
@@ -317,8 +321,11 @@ static bool give_up(Engine *engine, const char *host_id, const char *reason, GEr
     g_autoptr(StoreTxn) txn = store_begin(engine->store, error);
     g_autoptr(Host) host =
         txn != NULL ? store_find(engine->store, &host_type, "id", host_id, error) : NULL;
-    if (txn == NULL || host == NULL || !host->install_pending)
-        return txn != NULL; /* removed, or enrolled by a token */
+    if (txn == NULL ||
+        !job_record_end(engine->store, HOST_INSTALL_JOB, host_id, JOB_FAILED, reason, error))
+        return false;
+    if (host == NULL || !host->install_pending)
+        return store_commit(txn, error); /* removed, or enrolled by a token */
     host->status = HOST_INSTALL_FAILED;
     host->install_pending = FALSE;
     g_free(host->status_detail);
@@ -396,6 +403,7 @@ bool engine_host_install(Engine *engine, const Caller *caller, const char *id, H
     const EventRefs refs = { .host = id, .host_name = host->name, .cluster = host->cluster };
     if (!store_update(engine->store, host, error) ||
         !event_add(engine->store, caller, "VDS_INSTALL_STARTED", &refs, error) ||
+        !job_record_begin(engine->store, caller, HOST_INSTALL_JOB, host, error) ||
         !store_commit(txn, error))
         return false;
     runtime_host_changed(engine, id);
@@ -406,17 +414,26 @@ bool engine_host_install(Engine *engine, const Caller *caller, const char *id, H
 /* --- life --------------------------------------------------------------------------------------
  */
 
+#define RESTARTED "the engine was restarted meanwhile and keeps no password; install it again"
+
+/* Of those that were removed or enrolled by a token while they were installed, too. */
+static bool end_jobs(Engine *engine, GError **error)
+{
+    g_autoptr(StoreTxn) txn = store_begin(engine->store, error);
+    return txn != NULL &&
+           job_record_end(engine->store, HOST_INSTALL_JOB, NULL, JOB_FAILED, RESTARTED, error) &&
+           store_commit(txn, error);
+}
+
 bool installs_recover(Engine *engine, GError **error)
 {
     const StoreCondition condition = { .column = "install_pending", .number = TRUE };
     const StoreQuery query = { .conditions = &condition, .n_conditions = 1 };
     g_autoptr(GPtrArray) hosts = store_list(engine->store, &host_type, &query, error);
     for (guint i = 0; hosts != NULL && i < hosts->len; i++)
-        if (!give_up(engine, ((const Entity *)hosts->pdata[i])->id,
-                     "the engine was restarted meanwhile and keeps no password; install it again",
-                     error))
+        if (!give_up(engine, ((const Entity *)hosts->pdata[i])->id, RESTARTED, error))
             return false;
-    return hosts != NULL;
+    return hosts != NULL && end_jobs(engine, error);
 }
 
 static void drop(gpointer data)

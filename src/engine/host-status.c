@@ -1,6 +1,7 @@
 #include "engine/host-status.h"
 
 #include "engine/event-log.h"
+#include "engine/job-record.h"
 #include "engine/runtime-private.h"
 
 /* clang-format off */
@@ -77,6 +78,20 @@ static bool set_vms_unknown(Engine *engine, const Host *host, GError **error)
     return true;
 }
 
+/* What waits for the host to be up has seen it, or that it does not answer. */
+static bool end_activation(Engine *engine, const Host *host, const char *reason, GError **error)
+{
+    if (host->status != HOST_UP && host->status != HOST_NON_RESPONSIVE)
+        return true;
+    bool up = host->status == HOST_UP;
+    return job_record_end(engine->store, HOST_ACTIVATE_JOB, host->base.id,
+                          up ? JOB_FINISHED : JOB_FAILED,
+                          up               ? NULL
+                          : reason != NULL ? reason
+                                           : "its agent does not answer",
+                          error);
+}
+
 /* Lays it over the row; false when nothing changes.  A host that was lost keeps the newest reason,
  * one that is up has none, and that of a maintenance is a person's. */
 static bool lay_over(Host *host, HostHappening what, const char *reason)
@@ -109,6 +124,7 @@ bool host_status_happens(Engine *engine, const char *host_id, HostHappening what
     bool changed = host->status != (int)from;
     if ((changed && !add_event(engine, host, from, reason, error)) ||
         (changed && host->status == HOST_NON_RESPONSIVE && !set_vms_unknown(engine, host, error)) ||
+        (changed && !end_activation(engine, host, reason, error)) ||
         !store_update(engine->store, host, error))
         return false;
     fleet_expect_host(engine->runtime->fleet, host);

@@ -3,6 +3,7 @@
 #include "engine/crud.h"
 
 #include "engine/host-install.h"
+#include "engine/job-record.h"
 #include "engine/runtime.h"
 #include "model/cluster.h"
 #include "model/host.h"
@@ -84,6 +85,14 @@ static bool before_update(const Crud *crud, const void *old, void *entity, GErro
                              enum_word(&host_status_table, before->status), reconnecting[i]) ||
                    crud_about(error, &host_type, reconnecting[i]);
     return host_check(crud, host, error);
+}
+
+/* What adds it with a password also installs it. */
+static bool after_add(const Crud *crud, const void *entity, GError **error)
+{
+    const Host *host = entity;
+    return !host->install_pending ||
+           job_record_begin(crud->store, crud->caller, HOST_INSTALL_JOB, host, error);
 }
 
 /* --- removing --------------------------------------------------------------------------------- */
@@ -199,6 +208,7 @@ const CrudRules host_rules = {
     .remove.done = "USER_REMOVE_VDS",
     .remove.failed = "USER_FAILED_REMOVE_VDS",
     .before_add = before_add,
+    .after_add = after_add,
     .before_update = before_update,
     .before_remove = before_remove,
     .show = show,

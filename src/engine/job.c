@@ -727,10 +727,7 @@ bool jobs_wait(Engine *engine, const char *job_id, guint timeout_ms, GError **er
 bool job_await(Engine *engine, const Caller *caller, const char *job_id, guint timeout_ms,
                GError **error)
 {
-    if (caller->ret_job != NULL) {
-        g_free(*caller->ret_job); /* of several, the last */
-        *caller->ret_job = g_strdup(job_id);
-    }
+    caller_tell_job(caller, job_id);
     return caller->async || jobs_wait(engine, job_id, timeout_ms, error);
 }
 

@@ -5,7 +5,7 @@
 
 static bool reply_done(Call *call)
 {
-    call_reply_action(call, NULL, NULL, NULL);
+    call_reply_action(call, call->job, NULL, NULL);
     return true;
 }
 

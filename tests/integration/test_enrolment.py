@@ -1,10 +1,11 @@
 """The ways by which a host gets its certificate, with a real PAM stack on its side."""
 import json
 import os
+import socket
 import subprocess
 
 import harness
-from harness import NewAgent, wait_for
+from harness import JSON, NewAgent, wait_for
 
 HOST = ('<host><name>{name}</name><address>127.0.0.1</address><port>{port}</port>{more}</host>')
 PASSWORD = '<root_password>{}</root_password>'
@@ -70,6 +71,44 @@ def test_wrong_password(api, agents):
     reach(api, href, 'up')
     again = api.post(f'{href}/install', f'<action>{PASSWORD.format("toor")}</action>')
     assert again.status == 409 and 'is up' in again.detail
+
+
+def ended_job(api, path):
+    """The one job at 'path', with its steps, once it has ended."""
+    wait_for(lambda: api.get(path, accept=JSON).json['status'] != 'started', 'the job to end')
+    return api.get(f'{path}?follow=steps', accept=JSON).json
+
+
+def test_installations_are_jobs(api, agents):
+    agent = agents()
+    href = add(api, agent, password='root', query='?correlation_id=adding').xml.get('href')
+    job = api.get('jobs?search=correlation_id%3Dadding').xml.find('job').get('href')
+    failed = ended_job(api, job)
+    assert failed['description'] == 'Installing host h1' and failed['status'] == 'failed', failed
+    assert 'the password of root was not accepted' in failed['failure'], failed
+    step, = failed['steps']['step']
+    assert step['status'] == 'failed' and step['failure'] == failed['failure'], failed
+
+    reply = api.post(f'{href}/install?async=true', f'<action>{PASSWORD.format("toor")}</action>')
+    assert reply.status == 202, reply.text
+    done = ended_job(api, reply.xml.find('job').get('href'))
+    assert done['status'] == 'finished' and 'failure' not in done, done
+    reach(api, href, 'up')
+
+
+def test_an_installation_that_was_interrupted_has_failed(engine, api):
+    with socket.create_server(('127.0.0.1', 0)) as silent:  # it takes connections and says nothing
+        body = HOST.format(name='h1', port=silent.getsockname()[1], more=PASSWORD.format('toor'))
+        href = api.post('hosts?correlation_id=adding', body).xml.get('href')
+        job = api.get('jobs?search=correlation_id%3Dadding').xml.find('job').get('href')
+        assert api.get(job).xml.findtext('status') == 'started'
+        engine.kill()
+        engine.start()
+    api = engine.client()
+    failed = ended_job(api, job)
+    assert failed['status'] == 'failed' and 'restarted' in failed['failure'], failed
+    assert failed['steps']['step'][0]['failure'] == failed['failure']
+    assert api.get(href).xml.findtext('status') == 'install_failed'
 
 
 def test_guesses_are_slowed_down(api, agents):

@@ -241,10 +241,27 @@ def test_host_actions(api, host):
     assert api.post(f'{host.href}/deactivate', '<action><reason>tea</reason></action>').status == 200
     reach(api, host.href, 'maintenance')
     assert api.post(f'{host.href}/deactivate').status == 409
-    assert api.post(f'{host.href}/activate').status == 200
-    reach(api, host.href, 'up')
+    job = follow(api, api.post(f'{host.href}/activate', '<action><async>true</async></action>'))
+    assert job['description'] == 'Activating host h1' and job['status'] == 'finished', job
+    assert job['steps']['step'][0]['status'] == 'finished'
+    assert api.get(host.href).xml.findtext('status') == 'up'
     codes = {event.findtext('code') for event in api.get('events').xml}
     assert {'606', '15', '16'} & codes, codes
+
+
+def test_an_activation_that_is_given_up(api, host):
+    """Its job waits for the agent, and ends when the host is put into maintenance again."""
+    assert api.post(f'{host.href}/deactivate').status == 200
+    reach(api, host.href, 'maintenance')
+    host.stop()
+    reply = api.post(f'{host.href}/activate?async=true')
+    assert reply.status == 202, reply.text
+    job = reply.xml.find('job').get('href')
+    assert api.get(job).xml.findtext('status') == 'started'
+    assert api.post(f'{host.href}/deactivate').status == 200
+    job = api.get(f'{job}?follow=steps', accept=JSON).json
+    assert job['status'] == 'aborted' and 'maintenance' in job['failure'], job
+    assert job['steps']['step'][0]['status'] == 'aborted'
 
 
 def test_host_is_found_again_after_a_restart(engine, api, host):
