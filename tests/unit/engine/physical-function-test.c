@@ -1,5 +1,6 @@
 /* The list of all PFs: what each VF is, whom it is given to, what is kept of it in memory. */
 #include "engine/physical-function.h"
+#include "engine/runtime-private.h"
 #include "rig.h"
 
 #include <string.h>
@@ -105,6 +106,10 @@ static void test_used_and_quarantined(void)
     g_autoptr(Rig) rig = rig_new(1, 2, false);
     g_autofree char *red = rig_add_network(rig, 100);
     g_autofree char *vm = rig_add_vm(rig, "web", 1, red);
+    for (int i = 0; i < 3; i++) { /* so that reading those that are used alone is worth it */
+        g_autofree char *name = g_strdup_printf("idle%d", i);
+        g_free(rig_add_vm(rig, name, 1, red));
+    }
     rig_start(rig);
     rig_vm_start(rig, vm);
     rig_await_vm(rig, vm, VM_UP);
@@ -123,6 +128,42 @@ static void test_used_and_quarantined(void)
     g_autofree char *quarantined = find_detail(rig, VF_QUARANTINED);
     g_assert_cmpstr(quarantined, ==,
                     "is quarantined: it did not read back clean (the MAC did not read back)");
+}
+
+/* A VF of a PF whose number of VFs a job changes. */
+static void lease_to_job(Rig *rig, guint index)
+{
+    g_autoptr(HostNic) nic = rig_pf(rig, 0, 0);
+    g_autoptr(Lease) lease = entity_new(&lease_type);
+    lease->host = g_strdup(nic->host);
+    lease->host_nic = g_strdup(nic->base.id);
+    lease->vf_index = index;
+    lease->state = LEASE_RESERVED;
+    lease->job = g_strdup("99999999-0000-4000-8000-000000000001");
+    lease->expires = G_MAXINT64;
+    g_autoptr(StoreTxn) txn = store_begin(rig->store, NULL);
+    g_assert_true(store_insert(rig->store, lease, NULL));
+    g_assert_true(store_commit(txn, NULL));
+    fleet_reload_leases(rig->engine->runtime->fleet, nic->host);
+}
+
+/* Also by whom the engine does not know, or by nobody. */
+static void test_in_other_hands(void)
+{
+    g_autoptr(Rig) rig = rig_new(1, 4, false);
+    FakePf *pf = &rig->world->hosts[0].pfs[0];
+    g_strlcpy(pf->vfs[1].vm, "99999999-0000-4000-8000-000000000009", sizeof pf->vfs[1].vm);
+    pf->vfs[2].state = VF_UPPER_DEVICE;
+    rig_start(rig);
+    lease_to_job(rig, 3);
+    await_classes(rig, 4 * FAKE_PFS - 3, 2, 1, 0);
+    assert_kept(rig);
+    g_autofree char *foreign = find_detail(rig, VF_HELD_BY_VM);
+    g_assert_cmpstr(foreign, ==, "is held by a VM (99999999-0000-4000-8000-000000000009)");
+    g_autofree char *reserved = find_detail(rig, VF_LEASED);
+    g_assert_cmpstr(reserved, ==, "is reserved (the number of VFs is being changed)");
+    g_autofree char *upper = find_detail(rig, VF_UPPER_DEVICE);
+    g_assert_cmpstr(upper, ==, "has a bridge, VLAN, bond or macvtap on it");
 }
 
 /* What a host that is gone has said last stays; a new engine knows the PFs, but no VF. */
@@ -159,6 +200,7 @@ int main(int argc, char **argv)
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/physical-function/order-and-filters", test_order_and_filters);
     g_test_add_func("/physical-function/used-and-quarantined", test_used_and_quarantined);
+    g_test_add_func("/physical-function/in-other-hands", test_in_other_hands);
     g_test_add_func("/physical-function/before-the-first-report", test_before_the_first_report);
     return g_test_run();
 }
