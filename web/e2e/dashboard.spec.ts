@@ -65,7 +65,7 @@ for (const [name, width, height] of [
   test(`the dashboard at ${width} pixels`, async ({ app }) => {
     await app.setViewportSize({ width, height });
     await app.goto("/");
-    await expect(app.getByText("Used")).toBeVisible();
+    await expect(app.getByText("Used", { exact: true })).toBeVisible();
     const overflow = () => document.documentElement.scrollWidth - document.documentElement.clientWidth;
     expect(await app.evaluate(overflow)).toBeLessThanOrEqual(0);
     await inspect(app, `dashboard-${name}`);
