@@ -1,5 +1,6 @@
 /* Reading the API in components: cached, and read again when the stream says that it changed. */
 import { keepPreviousData, QueryClient, useQuery } from "@tanstack/react-query";
+import { useRef } from "react";
 import * as client from "./client";
 import { ApiError, UnreachableError } from "./client";
 import type { Watch } from "./live";
@@ -74,6 +75,14 @@ export function useCount(collection: string, search: string, enabled = true): nu
     meta: watch(collection),
   });
   return data?.total;
+}
+
+/** True as soon as all was read afresh, and from then on: what a dialog begins with must not be what
+ * the cache had from before. */
+export function useReady(...reads: { data: unknown; isFetching: boolean }[]): boolean {
+  const ready = useRef(false);
+  ready.current ||= reads.every(({ data, isFetching }) => data !== undefined && !isFetching);
+  return ready.current;
 }
 
 /** The words for any failure. */

@@ -24,10 +24,12 @@ interface Target {
 interface Props {
   title: string;
   targets: Target[];
+  /** What goes with them. */
+  note?: string;
   onClose: (removed: boolean) => void;
 }
 
-export function RemoveDialog({ title, targets, onClose }: Props) {
+export function RemoveDialog({ title, targets, note, onClose }: Props) {
   const { notify } = useNotices();
   const [busy, setBusy] = useState(false);
   const [failures, setFailures] = useState<string[]>([]);
@@ -63,6 +65,7 @@ export function RemoveDialog({ title, targets, onClose }: Props) {
           </Alert>
         )}
         <p>{t.common.confirmRemove(names)}</p>
+        {note && <p>{note}</p>}
         {names.length > 1 && (
           <List>
             {names.map((name) => (

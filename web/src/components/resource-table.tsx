@@ -2,6 +2,7 @@
  * one page of them costs.  What is shown is in the address of the page: it can be sent and kept. */
 import {
   Button,
+  Checkbox,
   Divider,
   Dropdown,
   DropdownItem,
@@ -22,6 +23,7 @@ import {
   ToolbarItem,
 } from "@patternfly/react-core";
 import { ColumnsIcon, EllipsisVIcon } from "@patternfly/react-icons";
+import tableStyles from "@patternfly/react-styles/css/components/Table/table";
 import { type ISortBy, Table, Tbody, Td, Th, Thead, Tr } from "@patternfly/react-table";
 import { type ReactNode, useRef, useState } from "react";
 import { useSearchParams } from "react-router-dom";
@@ -378,17 +380,17 @@ export function ResourceTable<T extends { id?: string; name?: string }>({
           </Tr>
         </Thead>
         <Tbody>
-          {rows.map((row, rowIndex) => (
+          {rows.map((row) => (
             <Tr key={row.id} isRowSelected={!!row.id && selected.has(row.id)}>
               {actions.length > 0 && (
-                <Td
-                  select={{
-                    rowIndex,
-                    isSelected: !!row.id && selected.has(row.id),
-                    onSelect: (_, on) => choose([row.id], on),
-                    props: { "aria-label": t.common.select(rowName(row)) },
-                  }}
-                />
+                <Td className={tableStyles.tableCheck}>
+                  <Checkbox
+                    id={`select-${row.id}`}
+                    aria-label={t.common.select(rowName(row))}
+                    isChecked={!!row.id && selected.has(row.id)}
+                    onChange={(_, on) => choose([row.id], on)}
+                  />
+                </Td>
               )}
               {visible.map((column) => (
                 <Td key={column.key} dataLabel={column.title}>
@@ -415,7 +417,11 @@ export function ResourceTable<T extends { id?: string; name?: string }>({
   return (
     <PageSection hasBodyWrapper={false} type={embedded ? "default" : undefined} isFilled>
       {!embedded && <Title headingLevel="h1">{title}</Title>}
-      <Toolbar id={`toolbar-${path.replaceAll(/\W/g, "-")}`} inset={{ default: "insetNone" }}>
+      <Toolbar
+        className="berth-table-toolbar"
+        id={`toolbar-${path.replaceAll(/\W/g, "-")}`}
+        inset={{ default: "insetNone" }}
+      >
         <ToolbarContent>
           <ToolbarItem>
             {searchable ? (

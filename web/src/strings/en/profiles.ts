@@ -1,1 +1,47 @@
-export const profiles = {};
+export const profiles = {
+  network: "Network",
+  dataCenter: "Data center",
+  passthrough: "Passthrough",
+  passthroughYes: "Passthrough",
+  passthroughNo: "Virtual",
+  filter: "Network filter",
+  noFilter: "No network filter",
+  qos: "QoS",
+  unlimited: "Unlimited",
+  failover: "Failover profile",
+  noFailover: "None",
+  migratable: "Migratable",
+  portMirroring: "Port mirroring",
+  sriov: "SR-IOV",
+  hostSide: "Done by the host",
+  customProperties: "Custom properties",
+  noCustomProperties: "vNICs have no custom properties here.",
+
+  add: "Add vNIC profile",
+  addTitle: "Add a VM interface profile",
+  edit: "Edit",
+  editTitle: (name: string) => `Edit VM interface profile ${name}`,
+  remove: "Remove",
+  removeTitle: "Remove vNIC profiles",
+  emptyTitle: "There are no vNIC profiles",
+  emptyText:
+    "A vNIC of a VM is connected to a network by a profile. Add one with passthrough, and the vNIC gets a VF of a card.",
+
+  networkHelp: "It cannot be changed later. Only VM networks have profiles.",
+  nameHelp: "Unique in its network.",
+  passthroughHelp: "A vNIC with this profile is a VF of a card that may serve the network.",
+  notWithPassthrough:
+    "Not with passthrough: the VM drives the VF itself, so the host cannot look into or shape its traffic.",
+  isolated: "The network isolates ports, which a VF cannot do.",
+  migratableHelp: "VMs may move to another host: the VF is unplugged here and one is plugged there.",
+  onlyPassthrough: "Only with passthrough: other vNICs always move along.",
+  failoverHelp: "While the VM moves, its traffic goes through a vNIC with this profile.",
+  failoverNeeds: "Only with passthrough and migratable.",
+  failoverNone: (network: string) =>
+    `Network ${network} has no ordinary profile. Add one without passthrough first.`,
+  portMirroringHelp: "The vNIC sees all traffic of the network on its host.",
+  filterHelp: "Which packets the host lets through from and to the vNIC.",
+  qosHelp: "Limits of the rate. They are made on the page of the data center, tab QoS.",
+
+  tabs: { general: "General", vms: "Virtual Machines", templates: "Templates", permissions: "Permissions" },
+};
