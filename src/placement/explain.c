@@ -254,6 +254,14 @@ static PlacementVnicVerdict *new_vnic_verdict(const PlacementVnic *vnic)
     return verdict;
 }
 
+static int compare_pfs(gconstpointer a, gconstpointer b)
+{
+    const PlacementPfVerdict *x = *(PlacementPfVerdict *const *)a;
+    const PlacementPfVerdict *y = *(PlacementPfVerdict *const *)b;
+    int order = g_strcmp0(x->name, y->name);
+    return order != 0 ? order : g_strcmp0(x->pf, y->pf);
+}
+
 /* An item on its own, as if the VM had no other. */
 static void judge_item(const Task *task, const HostFacts *facts, int item,
                        PlacementVnicVerdict *verdict)
@@ -264,6 +272,7 @@ static void judge_item(const Task *task, const HostFacts *facts, int item,
         found |= pf->reason == PLACEMENT_FITS;
         g_ptr_array_add(verdict->pfs, pf);
     }
+    g_ptr_array_sort(verdict->pfs, compare_pfs);
     verdict->reason = found              ? PLACEMENT_FITS
                       : facts->n_pfs > 0 ? PLACEMENT_VNIC_NO_VF
                                          : PLACEMENT_VNIC_NO_PF;

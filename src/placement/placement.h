@@ -99,7 +99,7 @@ typedef struct {
     char *vnic, *name;
     PlacementReason reason;
     char *text;     /* "nic1: no PF has a free VF for network red" */
-    GPtrArray *pfs; /* of PlacementPfVerdict; empty for virtio */
+    GPtrArray *pfs; /* of PlacementPfVerdict, by name; empty for virtio */
 } PlacementVnicVerdict;
 
 /* One row of the table of weights, as it came out. */

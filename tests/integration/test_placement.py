@@ -34,7 +34,7 @@ def test_what_if_a_network_were_allowed(api, host):
     before = api.get(f'{vm}/placement')
     assert before.xml.findtext('fits') == 'false' and before.xml.find('assumption') is None
     verdict = before.xml.find('hosts/host/nics/nic/pfs/pf')
-    assert verdict.findtext('reason') == 'pf_network'
+    assert verdict.findtext('reason') == 'pf_network', before.text
     assert {s.findtext('name'): s.findtext('count') for s in verdict.iter('state')
             if s.find('name') is not None} == {'free': '2'}
 
