@@ -186,6 +186,9 @@ VfCounts engine_count_vfs(Engine *engine, const char *host_id);
  * networks are allowed is set whatever becomes of it. */
 bool engine_pf_update(Engine *engine, const Caller *caller, const char *nic_id, gint64 number,
                       int all_networks_allowed, GError **error);
+/* Refuses what that would refuse now; changes and records nothing. */
+bool engine_pf_check(Engine *engine, const Caller *caller, const char *nic_id, gint64 number,
+                     int all_networks_allowed, GError **error);
 bool engine_pf_allow_network(Engine *engine, const Caller *caller, const char *nic_id,
                              const char *network, GError **error); /* id or name */
 bool engine_pf_disallow_network(Engine *engine, const Caller *caller, const char *nic_id,

@@ -467,6 +467,11 @@ static const FaultInfo faults[N_FAULTS] = {
                "ACTION_TYPE_FAILED_NUM_OF_VFS_NOT_IN_VALID_RANGE", ERR_INVALID,
                "Cannot edit VF configuration. %s VFs asked of host NIC %s are not in the "
                "valid range, 0 - %s."),
+    [FAULT_PF_HOST_AWAY] =
+        ROW_ON("virtual_functions_configuration.number_of_virtual_functions",
+               "ACTION_TYPE_FAILED_VDS_STATUS_ILLEGAL", ERR_CONFLICT,
+               "Cannot edit VF configuration. The number of VFs of %s cannot be changed while host "
+               "%s is not connected: it is %s. Try again when it is back."),
     [FAULT_UPDATE_NUM_VFS_FAILURE] =
         ROW_ON("virtual_functions_configuration.number_of_virtual_functions",
                "UPDATE_NUM_VFS_FAILURE", ERR_CONFLICT,

@@ -218,6 +218,12 @@ static bool refresh(Watch *watch, GError **error)
     return inventory != NULL && take_inventory(watch, inventory, error);
 }
 
+bool monitor_is_connected(Engine *engine, const char *host_id)
+{
+    g_autoptr(Watch) watch = find_watch(engine->runtime->monitor, host_id);
+    return watch != NULL && is_up(watch);
+}
+
 bool monitor_refresh(Engine *engine, const char *host_id, GError **error)
 {
     g_autoptr(Watch) watch = find_watch(engine->runtime->monitor, host_id);

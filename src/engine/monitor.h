@@ -31,6 +31,9 @@ void monitor_host_removed(Monitor *monitor, const char *host_id);
 json_t *monitor_call(Engine *engine, const char *host_id, const char *verb, json_t *params,
                      guint timeout_ms, GError **error);
 
+/* Whether a call would reach the host's agent now. */
+bool monitor_is_connected(Engine *engine, const char *host_id);
+
 /* Reads the inventory anew and takes it in; blocks. */
 bool monitor_refresh(Engine *engine, const char *host_id, GError **error);
 

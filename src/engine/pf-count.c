@@ -123,6 +123,9 @@ static bool check(Engine *engine, const Pf *pf, gint64 number, GPtrArray *leases
     if (jobs_find(engine, pf->nic->base.id, PF_COUNT_JOB, NULL))
         return fault_set(error, FAULT_OBJECT_LOCKED, "edit", "VF configuration", pf->nic->name,
                          "the number of its VFs is being changed");
+    if (!monitor_is_connected(engine, pf->host->base.id))
+        return fault_set(error, FAULT_PF_HOST_AWAY, pf->nic->name, pf->host->name,
+                         enum_word(&host_status_table, pf->host->status));
     if (users != NULL)
         return fault_set(error, FAULT_NUM_VFS_CANNOT_BE_CHANGED, pf->nic->name, old, new, users,
                          todo);
@@ -223,16 +226,44 @@ static void record_refusal(Engine *engine, const Caller *caller, const Pf *pf, c
         event_record(engine, caller, "UPDATE_HOST_NIC_VFS_CONFIG_FAILED", &refs);
 }
 
+/* Loads the PF when its number of VFs is asked to be another. */
+static bool may_ask(Pf *pf, Engine *engine, const Caller *caller, const char *nic_id, gint64 number,
+                    int all_networks_allowed, GError **error)
+{
+    if (!permission_check(engine, caller, ACTION_HOST_NETWORK, &host_nic_type, nic_id, error) ||
+        (number != PF_KEEP && !pf_init(pf, engine, nic_id, error)))
+        return false;
+    return number != PF_KEEP || all_networks_allowed != PF_KEEP ||
+           fault_set(error, FAULT_PF_NOTHING_GIVEN, nic_id);
+}
+
+static bool check_change(Engine *engine, const Pf *pf, gint64 number, GError **error)
+{
+    if (number == pf->info->num_vfs)
+        return true;
+    g_autoptr(GPtrArray) leases =
+        store_list_by(engine->store, &lease_type, "host_nic", pf->nic->base.id, error);
+    return leases != NULL && check(engine, pf, number, leases, error);
+}
+
+bool engine_pf_check(Engine *engine, const Caller *caller, const char *nic_id, gint64 number,
+                     int all_networks_allowed, GError **error)
+{
+    g_auto(Pf) pf = { 0 };
+    return may_ask(&pf, engine, caller, nic_id, number, all_networks_allowed, error) &&
+           (number == PF_KEEP || check_change(engine, &pf, number, error)) &&
+           (all_networks_allowed == PF_KEEP ||
+            pf_policy_check_all_networks_allowed(engine, caller, nic_id, all_networks_allowed,
+                                                 error));
+}
+
 bool engine_pf_update(Engine *engine, const Caller *caller, const char *nic_id, gint64 number,
                       int all_networks_allowed, GError **error)
 {
     g_auto(Pf) pf = { 0 };
     g_autoptr(GError) failure = NULL;
-    if (!permission_check(engine, caller, ACTION_HOST_NETWORK, &host_nic_type, nic_id, error) ||
-        (number != PF_KEEP && !pf_init(&pf, engine, nic_id, error)))
+    if (!may_ask(&pf, engine, caller, nic_id, number, all_networks_allowed, error))
         return false;
-    if (number == PF_KEEP && all_networks_allowed == PF_KEEP)
-        return fault_set(error, FAULT_PF_NOTHING_GIVEN, nic_id);
     if (number != PF_KEEP && !change(engine, caller, &pf, number, &failure)) {
         record_refusal(engine, caller, &pf, failure);
         g_propagate_error(error, g_steal_pointer(&failure));

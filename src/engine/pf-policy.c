@@ -166,6 +166,12 @@ static char *word_value(const Policy *policy, const Command *command, const char
                                                     : g_strdup(what);
 }
 
+static bool apply(const Policy *policy, const Command *command, const char *what, GError **error)
+{
+    return (command->word == NULL || check_specific(policy, error)) &&
+           command->apply(policy, what, error);
+}
+
 static bool run(Engine *engine, const Caller *caller, const Command *command, const char *nic_id,
                 const char *what, GError **error)
 {
@@ -184,8 +190,7 @@ static bool run(Engine *engine, const Caller *caller, const Command *command, co
         value = word_value(&policy, command, what);
         refs.host = pf->host;
         refs.words = EVENT_WORDS("nic", pf->name, command->word, value);
-        if ((command->word == NULL || check_specific(&policy, &failure)) &&
-            command->apply(&policy, what, &failure) &&
+        if (apply(&policy, command, what, &failure) &&
             event_add(engine->store, caller, command->done, &refs, &failure))
             store_commit(txn, &failure);
     }
@@ -199,11 +204,34 @@ static bool run(Engine *engine, const Caller *caller, const Command *command, co
     return true;
 }
 
+/* As run() does it, to the end of the transaction, which is undone. */
+static bool try(Engine *engine, const Caller *caller, const Command *command, const char *nic_id,
+                const char *what, GError **error)
+{
+    if (!permission_check(engine, caller, ACTION_HOST_NETWORK, &host_nic_type, nic_id, error))
+        return false;
+    Policy policy = { .store = engine->store };
+    g_autoptr(StoreTxn) txn = store_begin(engine->store, error);
+    bool loaded = txn != NULL && load(&policy, nic_id, error);
+    g_autoptr(HostNic) pf G_GNUC_UNUSED = policy.pf;
+    return loaded && apply(&policy, command, what, error);
+}
+
+static const Command *command_of(gboolean allowed)
+{
+    return allowed ? &allow_all_command : &allow_specific_command;
+}
+
+bool pf_policy_check_all_networks_allowed(Engine *engine, const Caller *caller, const char *nic_id,
+                                          gboolean allowed, GError **error)
+{
+    return try(engine, caller, command_of(allowed), nic_id, NULL, error);
+}
+
 bool pf_policy_set_all_networks_allowed(Engine *engine, const Caller *caller, const char *nic_id,
                                         gboolean allowed, GError **error)
 {
-    return run(engine, caller, allowed ? &allow_all_command : &allow_specific_command, nic_id, NULL,
-               error);
+    return run(engine, caller, command_of(allowed), nic_id, NULL, error);
 }
 
 bool engine_pf_allow_network(Engine *engine, const Caller *caller, const char *nic_id,

@@ -7,3 +7,6 @@
 /* Sets the flag with event 1201 (or 1202); true clears the sets of networks and labels. */
 bool pf_policy_set_all_networks_allowed(Engine *engine, const Caller *caller, const char *nic_id,
                                         gboolean allowed, GError **error);
+/* Refuses what that would refuse now; changes and records nothing. */
+bool pf_policy_check_all_networks_allowed(Engine *engine, const Caller *caller, const char *nic_id,
+                                          gboolean allowed, GError **error);

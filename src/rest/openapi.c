@@ -196,6 +196,8 @@ static const Parameter parameters[] = {
       "Id of a network: what if it were allowed on the PF that \"on\" names.", vm_placement },
     { FOR_HANDLER, "on", false, "Id of the host's network interface, with \"allow_network\".",
       vm_placement },
+    { FOR_HANDLER, "dry_run", false, "true: it is checked and answered, and nothing is changed.",
+      pf_update },
     { FOR_HANDLER, "version", false, "Only the value in that one: \"4.7\".", option_get },
     { FOR_HANDLER, "resource", false, "\"ca-certificate\", or not given.", service_pki },
     { FOR_HANDLER, "format", false, "\"X509-PEM-CA\" or \"X509-PEM\", or not given.", service_pki },

@@ -51,8 +51,10 @@ bool pf_update(Call *call, GError **error)
         (number_given && !node_int(call->body, CONFIG "number_of_virtual_functions", G_MININT64,
                                    G_MAXINT64, &number, &failure)))
         return refuse_as(error, REFUSAL_VALUE, failure);
-    if (!engine_pf_update(call->engine, &call->caller, nic_id(call), number,
-                          all_given ? (int)all : PF_KEEP, error))
+    bool dry_run = url_param_bool(call->url, "dry_run");
+    if (!(dry_run ? engine_pf_check : engine_pf_update)(call->engine, &call->caller, nic_id(call),
+                                                        number, all_given ? (int)all : PF_KEEP,
+                                                        error))
         return false;
     call_reply_action(call, call->job, NULL, NULL);
     return true;

@@ -3,6 +3,7 @@ import threading
 import time
 
 from harness import API, JSON, wait_for
+from test_identity import member
 
 CONFIG = '<action><virtual_functions_configuration>{}</virtual_functions_configuration></action>'
 COUNT = '<number_of_virtual_functions>{}</number_of_virtual_functions>'
@@ -92,6 +93,46 @@ def test_number_of_vfs_refused(api, host):
     reply = api.post(f'{pf}/updatevirtualfunctionsconfiguration', CONFIG.format(ALL.format('maybe')))
     assert reply.xml.findtext('fault/field') == 'virtual_functions_configuration.all_networks_allowed'
     assert states(api, pf) == []
+
+
+def test_dry_run_of_the_configuration(engine, api, host):
+    pf = host.pfs(api)[0]
+    dry = f'{pf}/updatevirtualfunctionsconfiguration?dry_run=true'
+    before = api.get(pf).body
+    newest = api.get('events?max=1').xml[0].get('id')
+    n_jobs = len(api.get('jobs').xml)
+    number = CONFIG.format(COUNT)
+    for body in (number.format(3), number.format(0), CONFIG.format(ALL.format('false'))):
+        reply = api.post(dry, body)
+        assert reply.status == 200 and reply.xml.findtext('status') == 'complete', reply.text
+    for body in (number.format(8), number.format(-1), number.format('x'), CONFIG.format(''),
+                 CONFIG.format(ALL.format('maybe'))):
+        said = api.post(dry, body)
+        assert said.status == 400 and said.xml.findtext('status') == 'failed', said.text
+        if body == number.format(8):
+            assert 'not in the valid range, 0 - 7' in said.detail
+    assert api.get(pf).body == before and states(api, pf) == []
+    assert api.get('events?max=1').xml[0].get('id') == newest
+    assert len(api.get('jobs').xml) == n_jobs
+    ann = member(engine, api, 'ann', host.href.split('/api/')[1], 'UserVmManager')
+    assert ann.post(dry, number.format(3)).status in (403, 404)
+    assert api.post(dry.replace('=true', '=false'), number.format(3)).status == 200
+    assert states(api, pf) == ['free'] * 3
+
+
+def test_dry_run_names_the_vms_that_block(api, host):
+    pf = host.pfs(api)[0]
+    assert set_vfs(api, pf, 2).status == 200
+    vm = make_vm(api, 'web', make_network(api, 'red', 100)[1])
+    assert api.post(f'{vm}/start').status == 200
+    reach(api, vm, 'up')
+    dry = f'{pf}/updatevirtualfunctionsconfiguration?dry_run=true'
+    number = CONFIG.format(COUNT)
+    said = api.post(dry, number.format(5))
+    assert said.status == 400 and '(VM web)' in said.detail, said.text
+    real = api.post(dry.replace('?dry_run=true', ''), number.format(5))
+    assert real.status == said.status and real.detail == said.detail
+    assert api.post(dry, number.format(2)).status == 200  # as it is
 
 
 def test_allowed_networks(api, host):

@@ -2,6 +2,7 @@
 #include "rig.h"
 
 #include "link/vdsm-code.h"
+#include "model/event.h"
 #include "model/job.h"
 
 #include <string.h>
@@ -18,12 +19,31 @@ static bool change(Rig *rig, int host, int pf, gint64 number)
     return engine_pf_update(rig->engine, &rig->caller, nic->base.id, number, PF_KEEP, &rig->error);
 }
 
+static bool check_only(Rig *rig, int host, int pf, gint64 number)
+{
+    g_autoptr(HostNic) nic = rig_pf(rig, host, pf);
+    return engine_pf_check(rig->engine, &rig->caller, nic->base.id, number, PF_KEEP, &rig->error);
+}
+
 static void refuse(Rig *rig, int host, int pf, gint64 number, Fault fault, const char *part)
 {
     g_assert_false(change(rig, host, pf, number));
     g_assert_error(rig->error, FAULT, (int)fault);
     assert_contains(rig->error->message, part);
     g_clear_error(&rig->error);
+}
+
+/* A check says what the change says, and leaves no event. */
+static void refuse_both(Rig *rig, int host, int pf, gint64 number, Fault fault, const char *part)
+{
+    gint64 n_events = store_count(rig->store, &event_type, NULL, NULL);
+    g_assert_false(check_only(rig, host, pf, number));
+    g_assert_cmpint(store_count(rig->store, &event_type, NULL, NULL), ==, n_events);
+    g_assert_error(rig->error, FAULT, (int)fault);
+    g_autofree char *said = g_strdup(rig->error->message);
+    g_clear_error(&rig->error);
+    refuse(rig, host, pf, number, fault, said);
+    assert_contains(said, part);
 }
 
 static void test_up_and_down(void)
@@ -51,14 +71,14 @@ static void test_refused(void)
     g_autofree char *red = rig_add_network(rig, 100);
     g_autofree char *vm = rig_add_vm(rig, "web", 1, red);
     rig_start(rig);
-    refuse(rig, 0, 0, FAKE_VFS + 1, FAULT_NUM_VFS_RANGE, "9");
-    refuse(rig, 0, 0, -2, FAULT_NUM_VFS_RANGE, "-2");
+    refuse_both(rig, 0, 0, FAKE_VFS + 1, FAULT_NUM_VFS_RANGE, "9");
+    refuse_both(rig, 0, 0, -2, FAULT_NUM_VFS_RANGE, "-2");
     rig_vm_start(rig, vm);
     rig_await_vm(rig, vm, VM_UP);
     rig_await_sound(rig);
     int pf = fake_find_vf(rig->world, vm) < &rig->world->hosts[0].pfs[1].vfs[0] ? 0 : 1;
-    refuse(rig, 0, pf, 4, FAULT_NUM_VFS_CANNOT_BE_CHANGED, "VM web");
-    refuse(rig, 0, pf, FAKE_VFS + 1, FAULT_NUM_VFS_CANNOT_BE_CHANGED, "VM web");
+    refuse_both(rig, 0, pf, 4, FAULT_NUM_VFS_CANNOT_BE_CHANGED, "VM web");
+    refuse_both(rig, 0, pf, FAKE_VFS + 1, FAULT_NUM_VFS_CANNOT_BE_CHANGED, "VM web");
     g_assert_true(change(rig, 0, pf, 2)); /* as it is: nothing to do */
     g_assert_true(change(rig, 0, 1 - pf, 4));
     rig_await_sound(rig);
@@ -92,10 +112,54 @@ static void test_says_who_is_in_the_way(void)
     rig->world->hosts[0].pfs[0].vfs[2].state = VF_QUARANTINED; /* not in the way */
     rig_start(rig);
     reserve(rig, vm);
-    refuse(rig, 0, 0, 2, FAULT_NUM_VFS_CANNOT_BE_CHANGED,
-           "from 3 to 2, as all of them would be made anew: VF 0 is reserved (VM web), VF 1 has a "
-           "bridge, VLAN, bond or macvtap on it. First stop these VMs or unplug their vNICs; end "
-           "that use on the host.");
+    refuse_both(
+        rig, 0, 0, 2, FAULT_NUM_VFS_CANNOT_BE_CHANGED,
+        "from 3 to 2, as all of them would be made anew: VF 0 is reserved (VM web), VF 1 has a "
+        "bridge, VLAN, bond or macvtap on it. First stop these VMs or unplug their vNICs; end "
+        "that use on the host.");
+}
+
+static void test_check_only(void)
+{
+    g_autoptr(Rig) rig = rig_new(1, 2, false);
+    rig_start(rig);
+    g_autoptr(HostNic) before = rig_pf(rig, 0, 0);
+    gint64 n_events = store_count(rig->store, &event_type, NULL, NULL);
+    gint64 n_jobs = store_count(rig->store, &job_type, NULL, NULL);
+    static const struct {
+        gint64 number;
+        int all;
+    } cases[] = { { 4, PF_KEEP }, { 2, PF_KEEP }, { 0, FALSE }, { PF_KEEP, FALSE } };
+    for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
+        engine_pf_check(rig->engine, &rig->caller, before->base.id, cases[i].number, cases[i].all,
+                        &rig->error);
+        g_assert_no_error(rig->error);
+    }
+    g_autoptr(HostNic) after = rig_pf(rig, 0, 0);
+    g_assert_true(entity_equal(before, after));
+    g_assert_cmpuint(rig->world->hosts[0].pfs[0].num_vfs, ==, 2);
+    g_assert_cmpint(store_count(rig->store, &event_type, NULL, NULL), ==, n_events);
+    g_assert_cmpint(store_count(rig->store, &job_type, NULL, NULL), ==, n_jobs);
+    g_assert_cmpint(store_count(rig->store, &lease_type, NULL, NULL), ==, 0);
+    g_assert_false(
+        engine_pf_check(rig->engine, &rig->caller, before->base.id, PF_KEEP, PF_KEEP, &rig->error));
+    g_assert_error(rig->error, FAULT, FAULT_PF_NOTHING_GIVEN);
+    g_clear_error(&rig->error);
+}
+
+/* It would be waited for in vain. */
+static void test_host_is_away(void)
+{
+    g_autoptr(Rig) rig = rig_new(1, 2, false);
+    rig->config.connecting_grace_ms = 60000;
+    rig_start(rig);
+    fake_set_reachable(rig->world, 0, false);
+    rig_await_host(rig, 0, HOST_CONNECTING);
+    refuse_both(rig, 0, 0, 4, FAULT_PF_HOST_AWAY, "host h1 is not connected: it is connecting");
+    fake_set_reachable(rig->world, 0, true);
+    rig_await_host(rig, 0, HOST_UP);
+    g_assert_true(change(rig, 0, 0, 4));
+    rig_await_sound(rig);
 }
 
 static void test_agent_refuses(void)
@@ -209,6 +273,8 @@ int main(int argc, char **argv)
     g_test_add_func("/pf-count/up-and-down", test_up_and_down);
     g_test_add_func("/pf-count/refused", test_refused);
     g_test_add_func("/pf-count/says-who-is-in-the-way", test_says_who_is_in_the_way);
+    g_test_add_func("/pf-count/check-only", test_check_only);
+    g_test_add_func("/pf-count/host-is-away", test_host_is_away);
     g_test_add_func("/pf-count/agent-refuses", test_agent_refuses);
     g_test_add_func("/pf-count/not-waiting", test_not_waiting);
     g_test_add_func("/pf-count/lost", test_lost);
