@@ -113,7 +113,7 @@ const Route routes[] = {
     { GET,    NET "/vnicprofiles/{}",     LOGIN, item_get, &vnic_profile_type, "network", BODY_NONE, ROUTE_ELSEWHERE },
     { DELETE, NET "/vnicprofiles/{}",     "delete_network_vnic_profile", item_remove, &vnic_profile_type, "network" },
 
-    { GET,    API "/vnicprofiles",        LOGIN, collection_list, &vnic_profile_type },
+    { GET,    API "/vnicprofiles",        LOGIN, collection_list, &vnic_profile_type, NULL, BODY_NONE, SEARCH },
     { POST,   API "/vnicprofiles",        "create_network_vnic_profile", collection_add, &vnic_profile_type, NULL, BODY_ENTITY },
     { GET,    API "/vnicprofiles/{}",     LOGIN, item_get, &vnic_profile_type },
     { PUT,    API "/vnicprofiles/{}",     "configure_network_vnic_profile", item_update, &vnic_profile_type, NULL, BODY_ENTITY },
@@ -178,7 +178,7 @@ const Route routes[] = {
     { GET,    DC "/quotas",               LOGIN, empty_list },
     { GET,    DC "/iscsibonds",           LOGIN, empty_list },
 
-    { GET,    API "/macpools",            LOGIN, collection_list, &mac_pool_type },
+    { GET,    API "/macpools",            LOGIN, collection_list, &mac_pool_type, NULL, BODY_NONE, SEARCH },
     { POST,   API "/macpools",            "create_mac_pool", collection_add, &mac_pool_type, NULL, BODY_ENTITY },
     { GET,    API "/macpools/{}",         LOGIN, item_get, &mac_pool_type },
     { PUT,    API "/macpools/{}",         "edit_mac_pool", item_update, &mac_pool_type, NULL, BODY_ENTITY },
