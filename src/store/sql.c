@@ -174,6 +174,11 @@ static bool check_searched(const EntityType *type, const StoreCondition *conditi
     return true;
 }
 
+static bool has_order(const StoreQuery *query)
+{
+    return g_strcmp0(query->order, STORE_ANY_ORDER) != 0;
+}
+
 static bool check_columns(const EntityType *type, const StoreQuery *query, GError **error)
 {
     const Field *field;
@@ -184,7 +189,7 @@ static bool check_columns(const EntityType *type, const StoreQuery *query, GErro
         if (!find_field(type, query->columns[i], &field))
             return err_set(error, ERR_INVALID, "a %s has no \"%s\" to read", type->title,
                            query->columns[i]);
-    if (query->order != NULL && !find_field(type, query->order, &field))
+    if (query->order != NULL && has_order(query) && !find_field(type, query->order, &field))
         return err_set(error, ERR_INVALID, "a %s has no \"%s\" to sort by", type->title,
                        query->order);
     return true;
@@ -192,6 +197,8 @@ static bool check_columns(const EntityType *type, const StoreQuery *query, GErro
 
 static void add_order(GString *sql, const StoreQuery *query)
 {
+    if (!has_order(query))
+        return;
     const char *direction = query->descending ? " DESC" : "";
     g_string_append(sql, " ORDER BY ");
     if (query->order != NULL && strcmp(query->order, "id") != 0) {

@@ -68,10 +68,12 @@ typedef struct {
     gint64 number;
 } StoreCondition;
 
+#define STORE_ANY_ORDER "*"
+
 typedef struct {
     const StoreCondition *conditions;
     int n_conditions;
-    const char *order; /* column; NULL: by id */
+    const char *order; /* column; NULL: by id; STORE_ANY_ORDER: as they lie there */
     bool descending;
     gint64 limit; /* 0: none */
     gint64 offset;

@@ -106,7 +106,7 @@ static void test_used_and_quarantined(void)
     g_autoptr(Rig) rig = rig_new(1, 2, false);
     g_autofree char *red = rig_add_network(rig, 100);
     g_autofree char *vm = rig_add_vm(rig, "web", 1, red);
-    for (int i = 0; i < 3; i++) { /* so that reading those that are used alone is worth it */
+    for (int i = 0; i < 6; i++) { /* so that reading those that are used alone is worth it */
         g_autofree char *name = g_strdup_printf("idle%d", i);
         g_free(rig_add_vm(rig, name, 1, red));
     }

@@ -437,6 +437,9 @@ static void test_order_and_limit(Fixture *fixture, gconstpointer data)
     }
     g_autoptr(GPtrArray) all = store_list(fixture->store, &vm_type, NULL, NULL);
     g_assert_cmpint(all->len, ==, 5);
+    const StoreQuery any = { .order = STORE_ANY_ORDER };
+    g_autoptr(GPtrArray) unsorted = store_list(fixture->store, &vm_type, &any, NULL);
+    g_assert_cmpint(unsorted->len, ==, 5);
     g_autoptr(GPtrArray) by = store_list_by(fixture->store, &vm_type, "status", "up", NULL);
     g_assert_cmpint(by->len, ==, 1);
 }
