@@ -45,7 +45,7 @@ test("card, VFs, network, profile, VM, running", async ({ page }) => {
     await page.getByRole("button", { name: "Add network" }).click();
     await dialog.getByLabel("Name", { exact: false }).first().fill("shop");
     await dialog.getByLabel("Enable VLAN tagging").check();
-    await dialog.getByLabel("VLAN tag").fill(setting("BERTH_VLAN"));
+    await dialog.getByRole("textbox", { name: "VLAN tag" }).fill(setting("BERTH_VLAN"));
     await dialog.getByLabel(`Attach to cluster ${setting("BERTH_CLUSTER")}`).check();
     await dialog.getByLabel("Add a passthrough profile with it").check();
     await dialog.getByLabel("Name of the profile").fill("shop-vf");
@@ -73,7 +73,7 @@ test("card, VFs, network, profile, VM, running", async ({ page }) => {
     await visit(page, "Virtual Machines");
     await page.getByRole("button", { name: "Add VM" }).first().click();
     await dialog.getByLabel("Name", { exact: false }).first().fill("shop1");
-    await dialog.getByLabel("Memory (MiB)").fill("128");
+    await dialog.getByRole("spinbutton", { name: "Memory (MiB)" }).fill("128");
     await dialog.getByLabel("Kernel path").fill(setting("BERTH_GUEST_KERNEL"));
     await dialog.getByLabel("Initial RAM disk path").fill(setting("BERTH_GUEST_INITRD"));
     await dialog.getByLabel("Kernel command line").fill(setting("BERTH_GUEST_CMDLINE"));
