@@ -1,6 +1,7 @@
 /* All pages there are: a row each, loaded when they are first shown. */
 import { type ComponentType, lazy } from "react";
 import { t } from "@/strings";
+import { loadOrReload } from "./load";
 
 export interface PageRow {
   /** Address; details of one object are under "<path>/:id/:tab?". */
@@ -17,7 +18,7 @@ export interface NavGroup {
 
 /** A component that a module exports by name, loaded when it is needed. */
 function page<M extends Record<K, ComponentType>, K extends string>(load: () => Promise<M>, name: K) {
-  return lazy(async () => ({ default: (await load())[name] }));
+  return lazy(async () => ({ default: (await loadOrReload(load))[name] }));
 }
 
 const dashboard = () => import("./dashboard");
