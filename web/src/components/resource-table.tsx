@@ -45,6 +45,8 @@ export interface Column<T> {
   text?: (row: T) => string | number | undefined;
   /** Not shown until somebody asks for it. */
   hidden?: boolean;
+  /** As wide as what is in it: times, states. */
+  fit?: boolean;
 }
 
 export interface Action<T> {
@@ -78,6 +80,8 @@ interface Props<T> {
   searchable?: boolean;
   /** Search that always holds beside what people enter: "networks.id=ID". */
   within?: string;
+  /** How it is sorted at first, by a field of the search language. */
+  sortedBy?: { field: string; descending?: boolean };
   empty: { title: string; text: string; action?: ReactNode };
   /** In a tab of another page: no title of its own, state not in the address. */
   embedded?: boolean;
@@ -94,14 +98,19 @@ interface View {
 }
 
 /** The view is in the address of the page, or, in a tab of another page, in the component. */
-function useView(embedded: boolean): [View, (change: Partial<View>) => void] {
+function useView(
+  embedded: boolean,
+  first: Props<unknown>["sortedBy"],
+): [View, (change: Partial<View>) => void] {
   const [params, setParams] = useSearchParams();
-  const [own, setOwn] = useState<View>({ search: "", descending: false, page: 1, perPage: PER_PAGE });
+  const order = { sort: first?.field, descending: !!first?.descending };
+  const [own, setOwn] = useState<View>({ search: "", ...order, page: 1, perPage: PER_PAGE });
   if (embedded) return [own, (change) => setOwn((view) => ({ ...view, ...change }))];
   const view: View = {
     search: params.get("search") ?? "",
-    sort: params.get("sort") ?? undefined,
-    descending: params.get("desc") === "1",
+    ...(params.has("sort")
+      ? { sort: params.get("sort") ?? "", descending: params.get("desc") === "1" }
+      : order),
     page: Number(params.get("page") ?? 1),
     perPage: Number(params.get("perPage") ?? PER_PAGE),
   };
@@ -110,8 +119,11 @@ function useView(embedded: boolean): [View, (change: Partial<View>) => void] {
     setParams(
       {
         ...(next.search && { search: next.search }),
-        ...(next.sort && { sort: next.sort }),
-        ...(next.descending && { desc: "1" }),
+        ...(next.sort &&
+          (next.sort !== order.sort || next.descending !== order.descending) && {
+            sort: next.sort,
+            desc: next.descending ? "1" : "0",
+          }),
         ...(next.page > 1 && { page: String(next.page) }),
         ...(next.perPage !== PER_PAGE && { perPage: String(next.perPage) }),
       },
@@ -270,10 +282,11 @@ export function ResourceTable<T extends { id?: string; name?: string }>({
   buttons,
   searchable = true,
   within = "",
+  sortedBy,
   empty,
   embedded = false,
 }: Props<T>) {
-  const [view, setView] = useView(embedded);
+  const [view, setView] = useView(embedded, sortedBy);
   const [selected, setSelected] = useState<Set<string>>(new Set());
   const { visible, shown, toggle } = useColumns(path, columns);
   const address = query(path, {
@@ -393,7 +406,7 @@ export function ResourceTable<T extends { id?: string; name?: string }>({
                 </Td>
               )}
               {visible.map((column) => (
-                <Td key={column.key} dataLabel={column.title}>
+                <Td key={column.key} dataLabel={column.title} modifier={column.fit ? "nowrap" : undefined}>
                   {column.render(row)}
                 </Td>
               ))}

@@ -94,7 +94,12 @@ export const navigation: NavGroup[] = [
   {
     title: t.nav.administration,
     pages: [
-      { path: "/events", title: t.nav.events, List: page(events, "Events") },
+      {
+        path: "/events",
+        title: t.nav.events,
+        List: page(events, "Events"),
+        Details: page(events, "EventDetails"),
+      },
       { path: "/jobs", title: t.nav.jobs, List: page(jobs, "Jobs"), Details: page(jobs, "JobDetails") },
       { path: "/users", title: t.nav.users, List: page(users, "Users"), Details: page(users, "UserDetails") },
     ],

@@ -145,7 +145,7 @@ function PfRow({ pf }: { pf: Pf }) {
   const free = num(pf.free);
   return (
     <li>
-      <Link to={`/hosts/${pf.host.id}/interfaces`} className="berth-rows__text">
+      <Link to={`/hosts/${pf.host.id}/nics`} className="berth-rows__text">
         {pf.host.name} · {pf.name}
       </Link>
       <Progress

@@ -1,1 +1,24 @@
-export const jobs = {};
+export const jobs = {
+  statuses: {
+    started: "Running",
+    finished: "Done",
+    failed: "Failed",
+    aborted: "Aborted",
+    unknown: "Unknown",
+  },
+  job: "Job",
+  status: "Status",
+  started: "Started",
+  ended: "Ended",
+  duration: "Duration",
+  owner: "Asked for by",
+  correlation: "Correlation ID",
+  external: "Recorded for somebody else",
+  steps: "Steps",
+  general: "General",
+  noSteps: "No steps are recorded.",
+  failure: "Why it failed",
+  events: "Events of the same request",
+  empty: "Nothing has been done yet",
+  emptyText: "Starts of virtual machines, changes of VFs and all else that takes long is listed here.",
+};
