@@ -27,6 +27,7 @@ export type Template = Schemas["template"];
 export type User = Schemas["user"];
 export type Group = Schemas["group"];
 export type Role = Schemas["role"];
+export type Permit = Schemas["permit"];
 export type Permission = Schemas["permission"];
 export type Event = Schemas["event"];
 export type Job = Schemas["job"];

@@ -16,6 +16,7 @@ import {
 } from "@patternfly/react-core";
 import type { ReactNode } from "react";
 import { Link, useNavigate, useParams } from "react-router-dom";
+import { usePageTitle } from "./page-title";
 
 export interface TabOf {
   key: string;
@@ -39,6 +40,7 @@ interface Props {
 export function DetailsPage({ parent, title, label, actions, to, tabs }: Props) {
   const { tab } = useParams();
   const navigate = useNavigate();
+  usePageTitle(title, parent.title);
   const active = tabs.find(({ key }) => key === tab) ?? tabs[0];
   return (
     <>

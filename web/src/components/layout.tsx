@@ -3,6 +3,10 @@ import {
   AboutModal,
   Alert,
   Button,
+  DescriptionList,
+  DescriptionListDescription,
+  DescriptionListGroup,
+  DescriptionListTerm,
   Divider,
   Dropdown,
   DropdownGroup,
@@ -29,14 +33,15 @@ import {
   ToolbarItem,
 } from "@patternfly/react-core";
 import { BarsIcon, UserIcon } from "@patternfly/react-icons";
-import { Suspense, useState } from "react";
+import { Suspense, useEffect, useLayoutEffect, useRef, useState } from "react";
 import { Link, NavLink, Outlet, useLocation } from "react-router-dom";
-import { useItem } from "@/api/hooks";
+import { useItem, wordsOf } from "@/api/hooks";
 import { useConnected } from "@/api/live";
 import { logOut, useSession } from "@/api/session";
-import { navigation } from "@/pages";
+import { navigation, type PageRow } from "@/pages";
 import { t } from "@/strings";
 import { setTheme, type Theme, useTheme } from "@/theme";
+import { setTitle } from "./page-title";
 import { Loading } from "./states";
 
 const MAIN = "main";
@@ -48,11 +53,24 @@ const themes: [Theme, string][] = [
 
 interface Root {
   product_info?: { version?: { full_version?: string } };
-  berth?: { version?: string };
+}
+
+/** "4.5.6-berth-0.1.0" is Berth 0.1.0, whose API is that of oVirt 4.5.6. */
+export function versionsOf(full = ""): { own: string; api: string } {
+  const [api = "", own = ""] = full.split(/-berth-/);
+  return { own, api };
 }
 
 function About({ onClose }: { onClose: () => void }) {
-  const { data } = useItem<Root>("");
+  const { data, error } = useItem<Root>("");
+  const { own, api } = versionsOf(data?.product_info?.version?.full_version);
+  const waiting = error ? wordsOf(error) : t.common.loading;
+  const facts: [string, string][] = [
+    [t.menu.version, own || waiting],
+    [t.menu.apiVersion, api || waiting],
+    [t.menu.engine, window.location.host],
+    [t.menu.license, "Apache-2.0"],
+  ];
   return (
     <AboutModal
       isOpen
@@ -62,10 +80,14 @@ function About({ onClose }: { onClose: () => void }) {
       brandImageAlt={t.common.product}
       trademark={t.menu.aboutText}
     >
-      <dl>
-        <dt>{t.menu.apiVersion}</dt>
-        <dd>{data?.product_info?.version?.full_version ?? t.common.loading}</dd>
-      </dl>
+      <DescriptionList isHorizontal isCompact>
+        {facts.map(([term, value]) => (
+          <DescriptionListGroup key={term}>
+            <DescriptionListTerm>{term}</DescriptionListTerm>
+            <DescriptionListDescription>{value}</DescriptionListDescription>
+          </DescriptionListGroup>
+        ))}
+      </DescriptionList>
     </AboutModal>
   );
 }
@@ -143,8 +165,13 @@ function Head() {
   );
 }
 
-function isActive(path: string, now: string): boolean {
+function isAt(path: string, now: string): boolean {
   return path === "/" ? now === "/" : now === path || now.startsWith(`${path}/`);
+}
+
+/** Also at what is a part of it. */
+function isActive({ path }: PageRow, pages: PageRow[], now: string): boolean {
+  return isAt(path, now) || pages.some((page) => page.within === path && isAt(page.path, now));
 }
 
 function Sidebar() {
@@ -155,11 +182,13 @@ function Sidebar() {
         <Nav aria-label={t.menu.navigation}>
           {navigation.map(({ title, pages }) => (
             <NavGroup key={title} title={title}>
-              {pages.map((page) => (
-                <NavItem key={page.path} isActive={isActive(page.path, pathname)}>
-                  <NavLink to={page.path}>{page.title}</NavLink>
-                </NavItem>
-              ))}
+              {pages
+                .filter(({ within }) => !within)
+                .map((page) => (
+                  <NavItem key={page.path} isActive={isActive(page, pages, pathname)}>
+                    <NavLink to={page.path}>{page.title}</NavLink>
+                  </NavItem>
+                ))}
             </NavGroup>
           ))}
         </Nav>
@@ -168,8 +197,28 @@ function Sidebar() {
   );
 }
 
+/** What a browser does by itself when a page is loaded: the title tells where one is, and the keyboard
+ * and a screen reader go on at the beginning of the page. */
+function useArrival() {
+  const { pathname } = useLocation();
+  const [, list = "", object = ""] = pathname.split("/");
+  const place = `/${list}/${object}`;
+  const last = useRef(place);
+  // Before the effects of the page itself, which may know more.
+  useLayoutEffect(() => {
+    const page = navigation.flatMap(({ pages }) => pages).find(({ path }) => isAt(path, pathname));
+    setTitle(page?.title ?? t.common.notFound);
+  }, [pathname]);
+  useEffect(() => {
+    if (last.current === place) return;
+    last.current = place;
+    document.getElementById(MAIN)?.focus({ preventScroll: true });
+  }, [place]);
+}
+
 export function Layout() {
   const connected = useConnected();
+  useArrival();
   return (
     <Page
       masthead={<Head />}

@@ -70,7 +70,7 @@ function AddDialog({ path, object, onClose }: { path: string; object: string; on
       fieldOf={{ user: "who", group: "who", role: "role" }}
       onSubmit={({ values }) => {
         const [kind = "user", id] = values.who.split("/");
-        return create(`${path}/permissions`, { role: { id: values.role }, [kind]: { id } });
+        return create(path, { role: { id: values.role }, [kind]: { id } });
       }}
       onClose={onClose}
     >
@@ -96,8 +96,17 @@ function AddDialog({ path, object, onClose }: { path: string; object: string; on
   );
 }
 
-/** 'path' is the object's address ("networks/ID"), 'object' its name. */
-export function PermissionsTab({ path, object }: { path: string; object: string }) {
+interface Props {
+  /** The object's address ("networks/ID"); none: the whole system. */
+  path?: string;
+  /** Its name. */
+  object: string;
+  /** What holds of permissions there. */
+  note?: string;
+}
+
+export function PermissionsTab({ path, object, note = t.permissions.inherited }: Props) {
+  const collection = path ? `${path}/permissions` : "permissions";
   const [adding, setAdding] = useState(false);
   const [removing, setRemoving] = useState<Row[]>([]);
   const add = <Button onClick={() => setAdding(true)}>{t.permissions.add}</Button>;
@@ -107,11 +116,11 @@ export function PermissionsTab({ path, object }: { path: string; object: string 
   return (
     <>
       <PageSection hasBodyWrapper={false}>
-        <Content component="small">{t.permissions.inherited}</Content>
+        <Content component="small">{note}</Content>
       </PageSection>
       <ResourceTable<Row>
         title={t.permissions.title}
-        path={`${path}/permissions`}
+        path={collection}
         params={{ follow: "role,user,group" }}
         also={["users", "groups", "roles"]}
         columns={columns}
@@ -122,7 +131,7 @@ export function PermissionsTab({ path, object }: { path: string; object: string 
         empty={{ title: t.permissions.emptyTitle, text: t.permissions.emptyText, action: add }}
         embedded
       />
-      {adding && <AddDialog path={path} object={object} onClose={() => setAdding(false)} />}
+      {adding && <AddDialog path={collection} object={object} onClose={() => setAdding(false)} />}
       {removing.length > 0 && (
         <RemoveDialog
           title={t.permissions.removeTitle}

@@ -9,6 +9,8 @@ export interface PageRow {
   title: string;
   List: ComponentType;
   Details?: ComponentType;
+  /** Not in the navigation: a part of the page there, which has the way to it. */
+  within?: string;
 }
 
 export interface NavGroup {
@@ -32,6 +34,9 @@ const networks = () => import("./networks");
 const profiles = () => import("./profiles");
 const macPools = () => import("./mac-pools");
 const users = () => import("./users");
+const groups = () => import("./users/groups");
+const roles = () => import("./users/roles");
+const system = () => import("./users/system");
 const events = () => import("./events");
 const jobs = () => import("./jobs");
 
@@ -102,6 +107,26 @@ export const navigation: NavGroup[] = [
       },
       { path: "/jobs", title: t.nav.jobs, List: page(jobs, "Jobs"), Details: page(jobs, "JobDetails") },
       { path: "/users", title: t.nav.users, List: page(users, "Users"), Details: page(users, "UserDetails") },
+      {
+        path: "/groups",
+        title: t.users.groups,
+        List: page(groups, "Groups"),
+        Details: page(groups, "GroupDetails"),
+        within: "/users",
+      },
+      {
+        path: "/roles",
+        title: t.users.roles,
+        List: page(roles, "Roles"),
+        Details: page(roles, "RoleDetails"),
+        within: "/users",
+      },
+      {
+        path: "/permissions",
+        title: t.users.system,
+        List: page(system, "SystemPermissions"),
+        within: "/users",
+      },
     ],
   },
 ];

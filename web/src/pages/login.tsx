@@ -1,7 +1,8 @@
 import { LoginForm, LoginPage } from "@patternfly/react-core";
-import { type FormEvent, useState } from "react";
+import { type FormEvent, useEffect, useState } from "react";
 import { Navigate, useLocation } from "react-router-dom";
 import { logIn, useSession, whyEnded } from "@/api/session";
+import { setTitle } from "@/components/page-title";
 import { t } from "@/strings";
 
 /** Where one was before one had to log in. */
@@ -16,6 +17,7 @@ export function Login() {
   const [password, setPassword] = useState("");
   const [failure, setFailure] = useState<string>();
   const [busy, setBusy] = useState(false);
+  useEffect(() => setTitle(t.login.title), []);
   if (session) return <Navigate to={wanted(state)} replace />;
 
   const submit = async (event: FormEvent) => {

@@ -94,6 +94,8 @@ export const menu = {
   aboutText: "SR-IOV virtual functions for virtual machines",
   version: "Version",
   apiVersion: "API compatible with oVirt",
+  engine: "Engine",
+  license: "License",
   theme: "Theme",
   light: "Light",
   dark: "Dark",
