@@ -374,7 +374,7 @@ export function ResourceTable<T extends { id?: string; name?: string }>({
             {visible.map((column, i) => (
               <Th
                 key={column.key}
-                modifier="nowrap"
+                modifier="wrap"
                 sort={
                   sortOf(column)
                     ? {

@@ -82,12 +82,23 @@ function useActions(): { open?: Open; setOpen: (open?: Open) => void; actions: A
   return { open, setOpen, actions };
 }
 
-function Dialogs({ open, onClose, onRemoved }: { open?: Open; onClose: () => void; onRemoved?: () => void }) {
+function Dialogs({
+  open,
+  dataCenter,
+  onClose,
+  onRemoved,
+}: {
+  open?: Open;
+  dataCenter?: string;
+  onClose: () => void;
+  onRemoved?: () => void;
+}) {
   const { notify } = useNotices();
   switch (open?.kind) {
     case "add":
       return (
         <NetworkDialog
+          dataCenter={dataCenter}
           onClose={onClose}
           onSaved={({ name = "" }) => notify("success", t.common.added(name))}
         />
@@ -113,7 +124,8 @@ function Dialogs({ open, onClose, onRemoved }: { open?: Open; onClose: () => voi
   }
 }
 
-export function Networks() {
+/** 'dataCenter': those of one, in its tab. */
+export function NetworksTable({ dataCenter }: { dataCenter?: string }) {
   const { open, setOpen, actions } = useActions();
   const add = <Button onClick={() => setOpen({ kind: "add" })}>{t.networks.add}</Button>;
   return (
@@ -121,16 +133,22 @@ export function Networks() {
       <ResourceTable<NetworkRow>
         title={t.nav.networks}
         path="networks"
+        within={dataCenter && `datacenter.id=${dataCenter}`}
         params={{ follow: FOLLOW }}
         also={["datacenters", "networklabels"]}
         columns={columns}
         actions={actions}
         buttons={add}
         empty={{ title: t.networks.emptyTitle, text: t.networks.emptyText, action: add }}
+        embedded={!!dataCenter}
       />
-      <Dialogs open={open} onClose={() => setOpen(undefined)} />
+      <Dialogs open={open} dataCenter={dataCenter} onClose={() => setOpen(undefined)} />
     </>
   );
+}
+
+export function Networks() {
+  return <NetworksTable />;
 }
 
 function General({ network }: { network: NetworkRow }) {

@@ -25,6 +25,8 @@ import {
 import { type ClusterRow, FOLLOW, labelOf, type NetworkRow } from "./rows";
 
 interface Props {
+  /** What a new one begins with. */
+  dataCenter?: string;
   onClose: () => void;
   onSaved?: (network: Network) => void;
 }
@@ -84,6 +86,7 @@ function Form({
   dataCenters,
   clusters,
   gone,
+  dataCenter,
   onClose,
   onSaved,
 }: Props & { network?: NetworkRow; dataCenters: DataCenter[]; clusters: ClusterRow[]; gone: boolean }) {
@@ -92,7 +95,8 @@ function Form({
   const initial = useRef<NetworkValues>();
   if (!initial.current) {
     initial.current = initialNetwork(network, network ? clusters : []);
-    if (!network && dataCenters.length === 1) initial.current.dataCenter = dataCenters[0]?.id ?? "";
+    const only = dataCenters.length === 1 ? dataCenters[0]?.id : undefined;
+    if (!network) initial.current.dataCenter = dataCenter ?? only ?? "";
   }
   const before = initial.current;
   const clustersOf = (dataCenter: string) =>
