@@ -9,7 +9,7 @@ import {
   UnpluggedIcon,
 } from "@patternfly/react-icons";
 import { Table, Tbody, Td, Th, Thead, Tr } from "@patternfly/react-table";
-import { useState } from "react";
+import { useSearchParams } from "react-router-dom";
 import { useList } from "@/api/hooks";
 import { isTrue, num } from "@/api/json";
 import { addCounts, countsOf, type Pf, usePfs, vfsOf } from "@/api/pfs";
@@ -143,7 +143,10 @@ function NicRows({ nic, pf, onEdit }: { nic: HostNic; pf?: Pf; onEdit: () => voi
 export function HostNics({ host }: { host: Host }) {
   const nics = useList<HostNic>(`hosts/${host.id}/nics`);
   const pfs = usePfs({ host: host.id });
-  const [editing, setEditing] = useState<string>();
+  // Other pages lead to the dialog of a PF by "?edit=ID".
+  const [params, setParams] = useSearchParams();
+  const editing = params.get("edit") ?? undefined;
+  const setEditing = (pf?: string) => setParams(pf ? { edit: pf } : {}, { replace: true });
   const error = nics.error ?? pfs.error;
   if (error && !(nics.data && pfs.data))
     return (

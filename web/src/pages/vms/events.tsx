@@ -1,39 +1,13 @@
 /* What happened to one VM. */
-
-import { Icon } from "@patternfly/react-core";
-import { ExclamationCircleIcon, ExclamationTriangleIcon, InfoCircleIcon } from "@patternfly/react-icons";
-import type { ComponentType } from "react";
 import type { Event } from "@/api/types";
-import { dateTime, words } from "@/components/format";
 import { type Column, ResourceTable } from "@/components/resource-table";
+import { Severity } from "@/components/severity";
+import { Time } from "@/components/time";
 import { t } from "@/strings";
 
-type Severity = NonNullable<Event["severity"]>;
-
-const looks: Record<Severity, ["info" | "warning" | "danger", ComponentType]> = {
-  normal: ["info", InfoCircleIcon],
-  warning: ["warning", ExclamationTriangleIcon],
-  error: ["danger", ExclamationCircleIcon],
-  alert: ["danger", ExclamationCircleIcon],
-};
-
 const columns: Column<Event>[] = [
-  {
-    key: "severity",
-    title: t.common.status,
-    render: ({ severity = "normal" }) => {
-      const [status, Look] = looks[severity];
-      return (
-        <>
-          <Icon status={status}>
-            <Look />
-          </Icon>{" "}
-          {words(severity)}
-        </>
-      );
-    },
-  },
-  { key: "time", title: t.vms.events.time, sort: "time", render: ({ time }) => dateTime(time) },
+  { key: "severity", title: t.common.status, render: ({ severity }) => <Severity value={severity} text /> },
+  { key: "time", title: t.vms.events.time, sort: "time", render: ({ time }) => <Time value={time} /> },
   { key: "description", title: t.vms.events.what, render: ({ description }) => description },
 ];
 

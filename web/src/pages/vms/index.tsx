@@ -11,6 +11,8 @@ import { t } from "@/strings";
 import { useVmActions } from "./actions";
 import { VmEvents } from "./events";
 import { General } from "./general";
+import { Nics } from "./nics";
+import { PlacementExplained } from "./placement";
 import { cpuCount, isDown, VM_ALSO, VM_FOLLOW, type VmRow } from "./rows";
 import { VmStatus } from "./status";
 import { Uptime } from "./uptime";
@@ -113,6 +115,16 @@ export function VmDetails() {
         }
         tabs={[
           { key: "general", title: t.vms.tabs.general, content: () => <General vm={data} /> },
+          {
+            key: "nics",
+            title: t.vms.tabs.nics,
+            content: () => <Nics owner={`vms/${id}`} cluster={data.cluster} vm={data} />,
+          },
+          {
+            key: "placement",
+            title: t.vms.tabs.placement,
+            content: () => <PlacementExplained vm={data} />,
+          },
           { key: "events", title: t.vms.tabs.events, content: () => <VmEvents id={data.id} /> },
           {
             key: "permissions",

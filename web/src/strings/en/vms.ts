@@ -177,6 +177,7 @@ export const vms = {
     macZero: "All zeros are no address.",
     link: "Link is up",
     linkHelp: "Down: the guest sees a card whose cable is pulled.",
+    linkLocked: "The link of a virtual function stays up: unplug the card instead.",
     plugged: "Card is plugged",
     pluggedHelp: "Not plugged: the guest does not see the card, and it needs no virtual function.",
     runs: "The VM is running: this is done to it now.",
