@@ -39,11 +39,13 @@ test("a vNIC is added to a running VM, unplugged, plugged, edited and removed", 
   await app.getByRole("button", { name: "Actions of back" }).click();
   await app.getByRole("menuitem", { name: "Remove…" }).click();
   await dialog.getByRole("button", { name: "Remove" }).click();
+  await expect(dialog).toBeHidden();
   await expect(back).toBeHidden();
 });
 
 test("a MAC address is checked at its field, also by the engine", async ({ app, fleet }) => {
   const { nic } = await fleet.api("GET", `vms/${fleet.site.vms.web1}/nics`);
+  const taken = nic.find(({ name }: { name: string }) => name === "nic1").mac.address;
   await app.goto(`/vms/${fleet.site.vms.web3}/nics`);
   await app.getByRole("button", { name: "Actions of nic1" }).click();
   await app.getByRole("menuitem", { name: "Edit…" }).click();
@@ -53,7 +55,7 @@ test("a MAC address is checked at its field, also by the engine", async ({ app, 
   await mac.fill("57:6f:1a:1b:00:99");
   await dialog.getByRole("button", { name: "Save" }).click();
   await expect(dialog.getByText("address of a group of stations")).toBeVisible();
-  await mac.fill(nic[0].mac.address);
+  await mac.fill(taken);
   await dialog.getByRole("button", { name: "Save" }).click();
   await expect(dialog.getByText(/is already in use by nic1 of VM web1/)).toBeVisible();
   await inspect(app, "vm-nic-mac-refused");

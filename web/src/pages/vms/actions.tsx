@@ -4,13 +4,14 @@ import { useTask } from "@/components/job-progress";
 import { RemoveDialog } from "@/components/remove-dialog";
 import type { Action } from "@/components/resource-table";
 import { t } from "@/strings";
+import { MakeTemplateDialog } from "../templates/make-template";
 import { isDown, isProtected, type VmRow, whatOf } from "./rows";
 import { RunOnceDialog } from "./run-once";
 import { StopDialog } from "./stop-dialog";
 import { EditVmDialog } from "./vm-dialog";
 import { WhyLink } from "./why-link";
 
-type Dialog = "once" | "stop" | "edit" | "remove";
+type Dialog = "once" | "stop" | "edit" | "template" | "remove";
 
 /** First of them that 'wrong' holds for, in words. */
 function unless(wrong: (vm: VmRow) => boolean, words: (name: string) => string) {
@@ -92,6 +93,13 @@ export function useVmActions(onRemoved?: () => void): { actions: Action<VmRow>[]
     },
     { key: "edit", title: t.vms.edit, single: true, run: opens("edit") },
     {
+      key: "template",
+      title: t.templates.make,
+      single: true,
+      disabled: unless((vm) => !isDown(vm), t.vms.refused.notDown),
+      run: opens("template"),
+    },
+    {
       key: "remove",
       title: t.vms.remove,
       danger: true,
@@ -106,6 +114,7 @@ export function useVmActions(onRemoved?: () => void): { actions: Action<VmRow>[]
     once: ([vm]) => vm && <RunOnceDialog vm={vm} onClose={close} />,
     stop: (rows) => <StopDialog rows={rows} onClose={close} />,
     edit: ([vm]) => vm && <EditVmDialog id={vm.id} onClose={close} />,
+    template: ([vm]) => vm && <MakeTemplateDialog vm={vm} onClose={close} />,
     remove: (rows) => (
       <RemoveDialog
         title={t.vms.removeTitle}
