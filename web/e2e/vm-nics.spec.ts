@@ -37,6 +37,10 @@ test("a vNIC is added to a running VM, unplugged, plugged, edited and removed", 
   const back = app.getByRole("row").filter({ hasText: "back" });
   await expect(back.getByRole("link", { name: /sim\d, VF \d/ })).toBeVisible();
   await app.getByRole("button", { name: "Actions of back" }).click();
+  await expect(app.getByRole("menuitem", { name: "Remove…" })).toHaveAttribute("aria-disabled", "true");
+  await app.getByRole("menuitem", { name: "Unplug" }).click();
+  await expect(app.getByText("back is unplugged")).toBeVisible();
+  await app.getByRole("button", { name: "Actions of back" }).click();
   await app.getByRole("menuitem", { name: "Remove…" }).click();
   await dialog.getByRole("button", { name: "Remove" }).click();
   await expect(dialog).toBeHidden();

@@ -141,7 +141,13 @@ export function Nics({ owner, cluster, vm }: Props) {
   };
   const changes: Action<NicRow>[] = [
     { key: "edit", title: n.edit, single: true, run: ([nic]) => setEditing(nic) },
-    { key: "remove", title: n.remove, danger: true, run: setRemoving },
+    {
+      key: "remove",
+      title: n.remove,
+      danger: true,
+      disabled: (rows) => (runs ? refused(rows, true) : undefined),
+      run: setRemoving,
+    },
   ];
   const plugs: Action<NicRow>[] = [
     {
