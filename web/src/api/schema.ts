@@ -14,7 +14,15 @@ export interface components {
                 };
             };
             special_objects: Record<string, never>;
-            summary?: Record<string, never>;
+            summary?: {
+                virtual_functions?: {
+                    total?: string;
+                    free?: string;
+                    used?: string;
+                    unusable?: string;
+                    quarantined?: string;
+                };
+            };
             authenticated_user?: {
                 id?: string;
                 href?: string;
@@ -31,6 +39,8 @@ export interface components {
             reason: string;
             /** @description Its symbolic name. */
             code: string;
+            /** @description What of the request it is about, "vlan.id". */
+            field?: string;
         };
         action: {
             /** @enum {string} */
@@ -929,6 +939,25 @@ export interface components {
         tag_list: {
             tag?: components["schemas"]["tag"][];
         };
+        bookmark: {
+            id: string;
+            /** @description Its address. */
+            href: string;
+            /** @description Unique name. */
+            name?: string;
+            /** @description The search with what it is over: "Vms: status=up". */
+            value?: string;
+        };
+        bookmark_given: {
+            id?: string;
+            /** @description Unique name. */
+            name?: string;
+            /** @description The search with what it is over: "Vms: status=up". */
+            value?: string;
+        };
+        bookmark_list: {
+            bookmark?: components["schemas"]["bookmark"][];
+        };
         affinity_label: {
             id: string;
             /** @description Its address. */
@@ -1674,6 +1703,13 @@ export interface components {
             };
             /** @description When it last answered. */
             last_seen?: number | string;
+            virtual_functions?: {
+                total?: string;
+                free?: string;
+                used?: string;
+                unusable?: string;
+                quarantined?: string;
+            };
         };
         host_given: {
             id?: string;
@@ -1948,7 +1984,12 @@ export interface components {
              * @enum {string}
              */
             status?: "free" | "held_by_vm" | "leased" | "upper_device" | "host_address" | "userspace_driver" | "iommu_group_shared" | "no_iommu" | "other_namespace" | "quarantined" | "scrubbing";
-            /** @description Whom or what. */
+            /**
+             * @description What that means to who looks for one.
+             * @enum {string}
+             */
+            class?: "free" | "used" | "unusable" | "quarantined";
+            /** @description The status in words, with whom or what. */
             status_detail?: string;
             /** @description PCI address. */
             pci_address?: string;
@@ -2000,11 +2041,19 @@ export interface components {
             vm?: {
                 id?: string;
                 href?: string;
+                name?: string;
             };
             /** @description The vNIC that has it. */
             nic?: {
                 id?: string;
                 href?: string;
+                name?: string;
+            };
+            /** @description The vNIC's network. */
+            network?: {
+                id?: string;
+                href?: string;
+                name?: string;
             };
         };
         virtual_function_given: {
@@ -3217,6 +3266,95 @@ export interface components {
         };
         permission_list: {
             permission?: components["schemas"]["permission"][];
+        };
+        /** @description A host NIC with virtual functions. */
+        physical_function: {
+            id: string;
+            href: string;
+            /** @description Name of the interface. */
+            name: string;
+            /** @description The host it is in. */
+            host?: {
+                id?: string;
+                href?: string;
+                name?: string;
+                status?: string;
+            };
+            cluster?: {
+                id?: string;
+                href?: string;
+                name?: string;
+            };
+            data_center?: {
+                id?: string;
+                href?: string;
+            };
+            /** @description In bit/s. */
+            speed?: string;
+            /** @description up or down. */
+            status?: string;
+            /**
+             * @description A cable with a peer is in.
+             * @enum {string}
+             */
+            carrier?: "true" | "false";
+            /**
+             * @description The host reports it now.
+             * @enum {string}
+             */
+            present?: "true" | "false";
+            /** @enum {string} */
+            all_networks_allowed?: "true" | "false";
+            networks?: {
+                network?: {
+                    id?: string;
+                    href?: string;
+                    name?: string;
+                    /** @description What it is there by, unless by its name. */
+                    label?: string;
+                }[];
+            };
+            /** @description How many VFs it has. */
+            number_of_virtual_functions?: string;
+            /** @description How many VFs it can have. */
+            max_number_of_virtual_functions?: string;
+            free?: string;
+            used?: string;
+            unusable?: string;
+            quarantined?: string;
+            virtual_functions?: {
+                virtual_function?: {
+                    index?: string;
+                    /** @description As the status of a virtual function. */
+                    state?: string;
+                    /** @description free, used, unusable or quarantined. */
+                    class?: string;
+                    /** @description Why it is not free, in words. */
+                    detail?: string;
+                    mac?: {
+                        address?: string;
+                    };
+                    /** @description Who has it, as far as the user sees that. */
+                    vm?: {
+                        id?: string;
+                        href?: string;
+                        name?: string;
+                    };
+                    nic?: {
+                        id?: string;
+                        href?: string;
+                        name?: string;
+                    };
+                    network?: {
+                        id?: string;
+                        href?: string;
+                        name?: string;
+                    };
+                }[];
+            };
+        };
+        physical_function_list: {
+            physical_function?: components["schemas"]["physical_function"][];
         };
     };
     responses: never;
