@@ -196,7 +196,7 @@ def test_changes_are_named(engine, api, host):
     wait_for(lambda: api.get(vm).xml.findtext('status') == 'up', 'the VM to be up')
     time.sleep(0.5)
     times = [at for at, _ in stream.changes]
-    assert all(later - at > 0.08 for at, later in zip(times, times[1:])), times
+    assert len(times) <= (times[-1] - times[0]) / 0.1 + 2, times
     assert not plain.changes and len(plain.events) == len(stream.events) > 0
 
 
@@ -210,7 +210,7 @@ def test_change_after_quiet_is_told_at_once(engine, api):
         assert api.post('datacenters', DC.format(f'dc{i}')).status == 201
         stream.wait_for_change('datacenters', 'events')
         late.append(stream.changes[0][0] - start)
-    assert sorted(late)[2] < 0.08, late
+    assert min(late) < 0.08, late  # else all would come after the 100 ms
 
 
 def test_what_was_refused_is_no_change(engine, api):
