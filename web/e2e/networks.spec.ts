@@ -126,6 +126,21 @@ test("the tabs of a network show where it is and who uses it", async ({ app, fle
   await expect(app.getByRole("link", { name: "red-vf" })).toBeVisible();
   await inspect(app, "network-profiles");
 
+  await app.getByRole("tab", { name: "Hosts" }).click();
+  await expect(app.getByRole("link", { name: "h1" }).first()).toBeVisible();
+  await inspect(app, "network-hosts");
+
+  await app.getByRole("tab", { name: "Virtual Machines" }).click();
+  await expect(app.getByRole("row", { name: /web1/ })).toContainText("passthrough");
+  await inspect(app, "network-vms");
+
+  await app.getByRole("tab", { name: "Templates" }).click();
+  await expect(app.getByText("No template is connected to it")).toBeVisible();
+  await inspect(app, "network-templates");
+});
+
+test("a network has roles in a cluster, and is not detached while VMs use it", async ({ app, fleet }) => {
+  await app.goto(`/networks/${fleet.site.networks.red}`);
   await app.getByRole("tab", { name: "Clusters" }).click();
   const row = app.getByRole("row", { name: /Default/ });
   await expect(row).toContainText("Not required");
@@ -141,19 +156,10 @@ test("the tabs of a network show where it is and who uses it", async ({ app, fle
   await app.getByRole("menuitem", { name: "Detach" }).click();
   await expect(app.getByText("It failed")).toBeVisible();
   await inspect(app, "network-detach-refused");
+});
 
-  await app.getByRole("tab", { name: "Hosts" }).click();
-  await expect(app.getByRole("link", { name: "h1" }).first()).toBeVisible();
-  await inspect(app, "network-hosts");
-
-  await app.getByRole("tab", { name: "Virtual Machines" }).click();
-  await expect(app.getByRole("row", { name: /web1/ })).toContainText("passthrough");
-  await inspect(app, "network-vms");
-
-  await app.getByRole("tab", { name: "Templates" }).click();
-  await expect(app.getByText("No template is connected to it")).toBeVisible();
-  await inspect(app, "network-templates");
-
+test("a role on one network is given and taken away", async ({ app, fleet }) => {
+  await app.goto(`/networks/${fleet.site.networks.red}`);
   await app.getByRole("tab", { name: "Permissions" }).click();
   await expect(app.getByText("Nobody has a role on this object alone")).toBeVisible();
   await inspect(app, "network-permissions-empty");

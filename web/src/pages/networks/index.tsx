@@ -1,13 +1,11 @@
-import { Button } from "@patternfly/react-core";
 import { useState } from "react";
 import { Link, useNavigate, useParams } from "react-router-dom";
 import { useItem } from "@/api/hooks";
 import { isTrue } from "@/api/json";
+import { useCrud } from "@/components/crud";
 import { DetailsPage, Facts } from "@/components/details-page";
 import { yesNo } from "@/components/format";
-import { useNotices } from "@/components/notices";
 import { PermissionsTab } from "@/components/permissions-tab";
-import { RemoveDialog } from "@/components/remove-dialog";
 import { type Action, ActionsMenu, type Column, ResourceTable } from "@/components/resource-table";
 import { Failed, Loading } from "@/components/states";
 import { ProfileDialog } from "@/pages/profiles/profile-dialog";
@@ -17,7 +15,7 @@ import { ClustersTab } from "./clusters-tab";
 import { HostsTab } from "./hosts-tab";
 import { NetworkDialog } from "./network-dialog";
 import { Roles } from "./roles";
-import { FOLLOW, labelOf, mtuText, type NetworkRow, vlanText } from "./rows";
+import { FOLLOW, labelOf, mtuText, type NetworkRow, shortMtu, vlanText } from "./rows";
 import { VnicUsers } from "./vnic-users";
 
 const columns: Column<NetworkRow>[] = [
@@ -43,7 +41,7 @@ const columns: Column<NetworkRow>[] = [
   { key: "role", title: t.networks.role, render: (network) => <Roles network={network} /> },
   { key: "vlan", title: t.networks.vlan, sort: "vlanid", render: vlanText },
   { key: "label", title: t.networks.label, render: (network) => labelOf(network) || t.common.none },
-  { key: "mtu", title: t.networks.mtu, sort: "mtu", render: mtuText },
+  { key: "mtu", title: t.networks.mtu, sort: "mtu", render: shortMtu },
   {
     key: "provider",
     title: t.networks.provider,
@@ -59,75 +57,35 @@ const columns: Column<NetworkRow>[] = [
   { key: "id", title: t.common.id, hidden: true, render: ({ id }) => id },
 ];
 
-/** What is open over the page. */
-type Open =
-  | { kind: "add" }
-  | { kind: "edit" | "profile"; row: NetworkRow }
-  | { kind: "remove"; rows: NetworkRow[] };
-
-function useActions(): { open?: Open; setOpen: (open?: Open) => void; actions: Action<NetworkRow>[] } {
-  const [open, setOpen] = useState<Open>();
-  const withOne = (kind: "edit" | "profile") => (rows: NetworkRow[]) =>
-    rows[0] && setOpen({ kind, row: rows[0] });
-  const actions: Action<NetworkRow>[] = [
-    { key: "edit", title: t.networks.edit, single: true, run: withOne("edit") },
-    { key: "profile", title: t.networks.addProfile, single: true, run: withOne("profile") },
-    {
-      key: "remove",
-      title: t.networks.remove,
-      danger: true,
-      run: (rows) => setOpen({ kind: "remove", rows }),
-    },
-  ];
-  return { open, setOpen, actions };
-}
-
-function Dialogs({
-  open,
-  dataCenter,
-  onClose,
-  onRemoved,
-}: {
-  open?: Open;
-  dataCenter?: string;
-  onClose: () => void;
-  onRemoved?: () => void;
-}) {
-  const { notify } = useNotices();
-  switch (open?.kind) {
-    case "add":
-      return (
-        <NetworkDialog
-          dataCenter={dataCenter}
-          onClose={onClose}
-          onSaved={({ name = "" }) => notify("success", t.common.added(name))}
-        />
-      );
-    case "edit":
-      return <NetworkDialog id={open.row.id} onClose={onClose} />;
-    case "profile":
-      return <ProfileDialog network={open.row.id} passthrough onClose={onClose} />;
-    case "remove":
-      return (
-        <RemoveDialog
-          title={t.networks.removeTitle}
-          targets={open.rows}
-          note={t.networks.removeNote}
-          onClose={(removed) => {
-            onClose();
-            if (removed) onRemoved?.();
-          }}
-        />
-      );
-    default:
-      return null;
-  }
+/** 'dataCenter': what a new one begins with. */
+function useNetworks(dataCenter?: string, onRemoved?: () => void) {
+  const { add, actions, dialogs } = useCrud<NetworkRow>(
+    t.networks,
+    ({ row, ...rest }) => <NetworkDialog id={row?.id} dataCenter={dataCenter} {...rest} />,
+    onRemoved,
+  );
+  const [profiled, setProfiled] = useState<string>();
+  const profile: Action<NetworkRow> = {
+    key: "profile",
+    title: t.networks.addProfile,
+    single: true,
+    run: ([row]) => setProfiled(row?.id),
+  };
+  return {
+    add,
+    actions: [profile, ...actions],
+    dialogs: (
+      <>
+        {dialogs}
+        {profiled && <ProfileDialog network={profiled} passthrough onClose={() => setProfiled(undefined)} />}
+      </>
+    ),
+  };
 }
 
 /** 'dataCenter': those of one, in its tab. */
 export function NetworksTable({ dataCenter }: { dataCenter?: string }) {
-  const { open, setOpen, actions } = useActions();
-  const add = <Button onClick={() => setOpen({ kind: "add" })}>{t.networks.add}</Button>;
+  const { add, actions, dialogs } = useNetworks(dataCenter);
   return (
     <>
       <ResourceTable<NetworkRow>
@@ -136,13 +94,13 @@ export function NetworksTable({ dataCenter }: { dataCenter?: string }) {
         within={dataCenter && `datacenter.id=${dataCenter}`}
         params={{ follow: FOLLOW }}
         also={["datacenters", "networklabels"]}
-        columns={columns}
+        columns={dataCenter ? columns.filter(({ key }) => key !== "data_center") : columns}
         actions={actions}
         buttons={add}
         empty={{ title: t.networks.emptyTitle, text: t.networks.emptyText, action: add }}
         embedded={!!dataCenter}
       />
-      <Dialogs open={open} dataCenter={dataCenter} onClose={() => setOpen(undefined)} />
+      {dialogs}
     </>
   );
 }
@@ -176,7 +134,7 @@ function General({ network }: { network: NetworkRow }) {
 export function NetworkDetails() {
   const { id = "" } = useParams();
   const navigate = useNavigate();
-  const { open, setOpen, actions } = useActions();
+  const { actions, dialogs } = useNetworks(undefined, () => navigate("/networks"));
   const { data, error, refetch } = useItem<NetworkRow>(`networks/${id}?follow=${FOLLOW}`, {
     also: ["datacenters", "networklabels"],
   });
@@ -213,7 +171,7 @@ export function NetworkDetails() {
           },
         ]}
       />
-      <Dialogs open={open} onClose={() => setOpen(undefined)} onRemoved={() => navigate("/networks")} />
+      {dialogs}
     </>
   );
 }

@@ -46,6 +46,11 @@ export function mtuText({ mtu }: Pick<Network, "mtu">): string {
   return num(mtu) > 0 ? String(mtu) : t.networks.defaultMtu;
 }
 
+/** For a narrow column. */
+export function shortMtu({ mtu }: Pick<Network, "mtu">): string {
+  return num(mtu) > 0 ? String(mtu) : t.networks.shortDefaultMtu;
+}
+
 /** The network in a cluster that was read with follow=networks; undefined when it is not attached. */
 export function attachmentOf(cluster: ClusterRow, network: string): ClusterNetwork | undefined {
   return cluster.networks?.network?.find(({ id }) => id === network);

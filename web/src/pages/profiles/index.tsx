@@ -9,13 +9,7 @@ import { Failed, Loading } from "@/components/states";
 import { VnicUsers } from "@/pages/networks/vnic-users";
 import { t } from "@/strings";
 import { FOLLOW, type ProfileRow } from "./profile-form";
-import {
-  migratableText,
-  PassthroughLabel,
-  ProfileDialogs,
-  ProfilesTable,
-  useProfileActions,
-} from "./profiles-table";
+import { migratableText, PassthroughLabel, ProfilesTable, useProfiles } from "./profiles-table";
 
 export function Profiles() {
   return <ProfilesTable />;
@@ -47,7 +41,7 @@ function General({ profile }: { profile: ProfileRow }) {
 export function ProfileDetails() {
   const { id = "" } = useParams();
   const navigate = useNavigate();
-  const { open, setOpen, actions } = useProfileActions();
+  const { actions, dialogs } = useProfiles(undefined, () => navigate("/vnicprofiles"));
   const { data, error, refetch } = useItem<ProfileRow>(`vnicprofiles/${id}?follow=${FOLLOW}`, {
     also: ["networks", "qoss"],
   });
@@ -78,11 +72,7 @@ export function ProfileDetails() {
           },
         ]}
       />
-      <ProfileDialogs
-        open={open}
-        onClose={() => setOpen(undefined)}
-        onRemoved={() => navigate("/vnicprofiles")}
-      />
+      {dialogs}
     </>
   );
 }

@@ -1,15 +1,13 @@
 /* vNIC profiles: all of them, or those of one network. */
-import { Button, Label } from "@patternfly/react-core";
+import { Label } from "@patternfly/react-core";
 import { BoltIcon } from "@patternfly/react-icons";
-import { useState } from "react";
 import { Link } from "react-router-dom";
 import { useList } from "@/api/hooks";
 import { isTrue } from "@/api/json";
 import type { DataCenter } from "@/api/types";
+import { useCrud } from "@/components/crud";
 import { yesNo } from "@/components/format";
-import { useNotices } from "@/components/notices";
-import { RemoveDialog } from "@/components/remove-dialog";
-import { type Action, type Column, ResourceTable } from "@/components/resource-table";
+import { type Column, ResourceTable } from "@/components/resource-table";
 import { t } from "@/strings";
 import { ProfileDialog } from "./profile-dialog";
 import { FOLLOW, isPassthrough, type ProfileRow } from "./profile-form";
@@ -79,72 +77,19 @@ function columnsOf(dataCenters: DataCenter[], ofOne: boolean): Column<ProfileRow
   ];
 }
 
-type Open = { kind: "add" } | { kind: "edit"; row: ProfileRow } | { kind: "remove"; rows: ProfileRow[] };
-
-export function useProfileActions() {
-  const [open, setOpen] = useState<Open>();
-  const actions: Action<ProfileRow>[] = [
-    {
-      key: "edit",
-      title: t.profiles.edit,
-      single: true,
-      run: ([row]) => row && setOpen({ kind: "edit", row }),
-    },
-    {
-      key: "remove",
-      title: t.profiles.remove,
-      danger: true,
-      run: (rows) => setOpen({ kind: "remove", rows }),
-    },
-  ];
-  return { open, setOpen, actions };
-}
-
-export function ProfileDialogs({
-  open,
-  network,
-  onClose,
-  onRemoved,
-}: {
-  open?: Open;
-  network?: string;
-  onClose: () => void;
-  onRemoved?: () => void;
-}) {
-  const { notify } = useNotices();
-  switch (open?.kind) {
-    case "add":
-      return (
-        <ProfileDialog
-          network={network}
-          passthrough
-          onClose={onClose}
-          onSaved={({ name = "" }) => notify("success", t.common.added(name))}
-        />
-      );
-    case "edit":
-      return <ProfileDialog id={open.row.id} onClose={onClose} />;
-    case "remove":
-      return (
-        <RemoveDialog
-          title={t.profiles.removeTitle}
-          targets={open.rows}
-          onClose={(removed) => {
-            onClose();
-            if (removed) onRemoved?.();
-          }}
-        />
-      );
-    default:
-      return null;
-  }
+/** 'network': what a new one is of, when that is settled. */
+export function useProfiles(network?: string, onRemoved?: () => void) {
+  return useCrud<ProfileRow>(
+    t.profiles,
+    ({ row, ...rest }) => <ProfileDialog id={row?.id} network={network} passthrough {...rest} />,
+    onRemoved,
+  );
 }
 
 /** 'network': those of one, in its tab. */
 export function ProfilesTable({ network }: { network?: string }) {
-  const { open, setOpen, actions } = useProfileActions();
+  const { add, actions, dialogs } = useProfiles(network);
   const dataCenters = useList<DataCenter>("datacenters").data ?? [];
-  const add = <Button onClick={() => setOpen({ kind: "add" })}>{t.profiles.add}</Button>;
   return (
     <>
       <ResourceTable<ProfileRow>
@@ -159,7 +104,7 @@ export function ProfilesTable({ network }: { network?: string }) {
         empty={{ title: t.profiles.emptyTitle, text: t.profiles.emptyText, action: add }}
         embedded={!!network}
       />
-      <ProfileDialogs open={open} network={network} onClose={() => setOpen(undefined)} />
+      {dialogs}
     </>
   );
 }

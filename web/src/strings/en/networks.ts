@@ -8,6 +8,7 @@ export const networks = {
   provider: "Provider",
   mtu: "MTU",
   defaultMtu: "Default (1500)",
+  shortDefaultMtu: "1500",
   portIsolation: "Port isolation",
   bridge: "Name on hosts",
   nameServers: "Name servers",
@@ -24,9 +25,7 @@ export const networks = {
 
   add: "Add network",
   addTitle: "Add a logical network",
-  edit: "Edit",
   editTitle: (name: string) => `Edit network ${name}`,
-  remove: "Remove",
   removeTitle: "Remove networks",
   removeNote: "The vNIC profiles of a network are removed with it.",
   addProfile: "Add vNIC profile",

@@ -19,9 +19,7 @@ export const profiles = {
 
   add: "Add vNIC profile",
   addTitle: "Add a VM interface profile",
-  edit: "Edit",
   editTitle: (name: string) => `Edit VM interface profile ${name}`,
-  remove: "Remove",
   removeTitle: "Remove vNIC profiles",
   emptyTitle: "There are no vNIC profiles",
   emptyText:
