@@ -13,7 +13,7 @@ import {
   ModalFooter,
   ModalHeader,
 } from "@patternfly/react-core";
-import { type ReactNode, useId, useRef, useState } from "react";
+import { type ReactNode, useEffect, useId, useRef, useState } from "react";
 import { ApiError } from "@/api/client";
 import { wordsOf } from "@/api/hooks";
 import { t } from "@/strings";
@@ -65,6 +65,14 @@ function refusalOf<V>(error: unknown, fieldOf: Record<string, keyof V>): { field
   return { field: known === undefined ? undefined : fieldOf[known], text };
 }
 
+/** What was refused may be above or below what of a long dialog is seen. */
+function showRefusal(form: string) {
+  const body = document.getElementById(form)?.parentElement;
+  const first = body?.querySelector<HTMLElement>('[role="alert"], [aria-invalid="true"], .pf-m-error');
+  first?.scrollIntoView?.({ block: "center" });
+  if (first?.matches("input, select, textarea")) first.focus({ preventScroll: true });
+}
+
 export function FormDialog<V extends object>({
   title,
   description,
@@ -85,6 +93,7 @@ export function FormDialog<V extends object>({
   const [errors, setErrors] = useState<Errors<V>>({});
   const [failure, setFailure] = useState<string>();
   const [busy, setBusy] = useState(false);
+  const [refusals, setRefusals] = useState(0);
 
   const before = begun.current.initial;
   const changed = Object.fromEntries(
@@ -116,7 +125,7 @@ export function FormDialog<V extends object>({
     const found = validate?.(values) ?? {};
     setErrors(found);
     setFailure(undefined);
-    if (Object.values(found).some(Boolean)) return;
+    if (Object.values(found).some(Boolean)) return setRefusals((n) => n + 1);
     setBusy(true);
     try {
       if ((await onSubmit(form)) !== "stay") onClose();
@@ -124,9 +133,13 @@ export function FormDialog<V extends object>({
       const { field, text } = refusalOf<V>(error, fieldOf);
       if (field) setErrors({ [field]: text } as Errors<V>);
       else setFailure(text);
+      setRefusals((n) => n + 1);
       setBusy(false);
     }
   };
+  useEffect(() => {
+    if (refusals > 0) showRefusal(`${id}-form`);
+  }, [refusals, id]);
   const stale = live && JSON.stringify(live.version) !== begun.current.version;
 
   return (

@@ -114,6 +114,7 @@ export interface Tasks {
   /** "Starting web1" */
   doing: string;
   done: string;
+  /** Of several it follows "2 of ": "3 VMs could not be started". */
   failed: string;
   tasks: Task[];
 }
@@ -228,7 +229,7 @@ export function useTask(): TaskRunner {
         else if (n > 0)
           change(id, {
             variant: "danger",
-            title: all === 1 ? failed : t.progress.someFailed(failed, n, all),
+            title: all === 1 ? failed : t.progress.someFailed(failed, n),
           });
         else change(id, { variant: "success", title: done, stays: false });
       };

@@ -123,7 +123,7 @@ export function Nics({ owner, cluster, vm }: Props) {
       action === "activate"
         ? [n.plugging, n.plugDone, n.plugFailed]
         : [n.unplugging, n.unplugDone, n.unplugFailed];
-    const what = rows.map(({ name }) => name).join(", ");
+    const what = rows.length === 1 ? (rows[0]?.name ?? "") : n.many(rows.length);
     run({
       doing: doing(what),
       done: done(what),

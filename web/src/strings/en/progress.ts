@@ -9,7 +9,7 @@ export const progress = {
   },
   sent: "Asking the engine",
   someDone: (doing: string, done: number, all: number) => `${doing}: ${done} of ${all} done`,
-  someFailed: (failed: string, n: number, all: number) => `${failed}: ${n} of ${all}`,
+  someFailed: (failed: string, n: number) => `${n} of ${failed}`,
   noReason: "The engine gives no reason; its events may.",
   showEvents: "Show events",
   showJob: "Show the job",

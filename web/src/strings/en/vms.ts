@@ -188,6 +188,7 @@ export const vms = {
     vf: "Virtual function",
     vfOf: (pf: string, index: string) => `${pf}, VF ${index}`,
     vfWaits: "Chosen when it runs",
+    many: (count: number) => `${count} network interfaces`,
     plug: "Plug",
     unplug: "Unplug",
     edit: "Edit…",

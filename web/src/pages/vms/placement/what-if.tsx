@@ -1,5 +1,5 @@
 /* What if a network were allowed on a PF: chosen here, answered by the engine, nothing changed. */
-import { Alert, Button, ExpandableSection, PageSection } from "@patternfly/react-core";
+import { Alert, Button, ExpandableSection, Flex, PageSection } from "@patternfly/react-core";
 import { useState } from "react";
 import { Link } from "react-router-dom";
 import { query } from "@/api/client";
@@ -54,12 +54,12 @@ export function WhatIf({ cluster, networks, asked, onAsk }: Props) {
           variant="info"
           title={p.assumed(askedNetwork, pfName(askedPf))}
           actionLinks={
-            <>
-              <Link to={`/hosts/${askedPf?.host.id}/nics?edit=${asked.pf}`}>{p.doIt}</Link>{" "}
+            <Flex>
+              <Link to={`/hosts/${askedPf?.host.id}/nics?edit=${asked.pf}`}>{p.doIt}</Link>
               <Button variant="link" isInline onClick={() => onAsk(undefined)}>
                 {p.stopAsking}
               </Button>
-            </>
+            </Flex>
           }
         >
           {p.whatIfText}
