@@ -3,10 +3,12 @@ import {
   Checkbox,
   FormSelect,
   FormSelectOption,
+  Icon,
   NumberInput,
   TextArea,
   TextInput,
 } from "@patternfly/react-core";
+import { ExclamationCircleIcon } from "@patternfly/react-icons";
 import { Field, type FieldProps } from "./form-dialog";
 
 interface Common {
@@ -138,7 +140,20 @@ export function CheckField({ label, help, disabled, value, onChange, error }: Co
     <Checkbox
       id={`check-${label.replaceAll(/\W+/g, "-")}`}
       label={label}
-      description={error ?? help}
+      description={
+        error ? (
+          <>
+            <Icon status="danger" isInline>
+              <ExclamationCircleIcon />
+            </Icon>{" "}
+            <span role="alert" className="berth-check-error">
+              {error}
+            </span>
+          </>
+        ) : (
+          help
+        )
+      }
       isValid={!error}
       isChecked={value}
       isDisabled={disabled}

@@ -25,7 +25,7 @@ const columns: Column<NetworkRow>[] = [
     sort: "name",
     render: ({ id, name }) => <Link to={`/networks/${id}`}>{name}</Link>,
   },
-  { key: "comment", title: t.common.comment, sort: "comment", render: ({ comment }) => comment },
+  { key: "comment", title: t.common.comment, render: ({ comment }) => comment },
   {
     key: "data_center",
     title: t.networks.dataCenter,
@@ -35,7 +35,6 @@ const columns: Column<NetworkRow>[] = [
   {
     key: "description",
     title: t.common.description,
-    sort: "description",
     render: ({ description }) => description,
   },
   { key: "role", title: t.networks.role, render: (network) => <Roles network={network} /> },
