@@ -27,7 +27,12 @@ describe("settings of a VM", () => {
   it("that were not changed are not sent", () =>
     expect(bodyOf(values, ["description", "cores"])).toEqual({
       description: "",
-      cpu: { topology: { sockets: "2", cores: "4", threads: "1" } },
+      cpu: { topology: { cores: "4" } },
+    }));
+  it("of one branch are joined", () =>
+    expect(bodyOf(values, ["cores", "threads", "kernel", "first"])).toEqual({
+      cpu: { topology: { cores: "4", threads: "1" } },
+      os: { kernel: "/k", boot: { devices: { device: ["network", "hd"] } } },
     }));
   it("are written as they were read", () => expect(bodyOf(values)).toMatchObject({ memory: "67108864" }));
   it("boot from a device once, in order", () =>

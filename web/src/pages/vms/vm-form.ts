@@ -3,7 +3,7 @@ import { isTrue, num } from "@/api/json";
 import type { Template, Vm } from "@/api/types";
 import type { Errors } from "@/components/form-dialog";
 import { t } from "@/strings";
-import { type Device, devicesOf, isPath } from "./boot";
+import { devicesOf, isPath } from "./boot";
 
 export interface Settings {
   name: string;
@@ -61,24 +61,19 @@ export function settingsFrom(template: Template | undefined): Partial<Settings> 
 
 type Part = [keys: (keyof Settings)[], body: (values: Settings) => object];
 
-/** Which settings are written together. */
+/** Which settings are written together: those that mean nothing alone. */
 const parts: Part[] = [
   [["name"], ({ name }) => ({ name })],
   [["description"], ({ description }) => ({ description })],
   [["comment"], ({ comment }) => ({ comment })],
   [["memory"], ({ memory }) => ({ memory: String(memory * MIB) })],
-  [
-    ["sockets", "cores", "threads"],
-    ({ sockets, cores, threads }) => ({
-      cpu: { topology: { sockets: String(sockets), cores: String(cores), threads: String(threads) } },
-    }),
-  ],
-  [
-    ["first", "second", "kernel", "initrd", "cmdline"],
-    ({ kernel, initrd, cmdline, ...boot }) => ({
-      os: { boot: { devices: { device: devicesOf(boot) as Device[] } }, kernel, initrd, cmdline },
-    }),
-  ],
+  [["sockets"], ({ sockets }) => ({ cpu: { topology: { sockets: String(sockets) } } })],
+  [["cores"], ({ cores }) => ({ cpu: { topology: { cores: String(cores) } } })],
+  [["threads"], ({ threads }) => ({ cpu: { topology: { threads: String(threads) } } })],
+  [["first", "second"], (boot) => ({ os: { boot: { devices: { device: devicesOf(boot) } } } })],
+  [["kernel"], ({ kernel }) => ({ os: { kernel } })],
+  [["initrd"], ({ initrd }) => ({ os: { initrd } })],
+  [["cmdline"], ({ cmdline }) => ({ os: { cmdline } })],
   [["protected"], ({ protected: is }) => ({ delete_protected: String(is) })],
   [["paused"], ({ paused }) => ({ start_paused: String(paused) })],
   [
@@ -91,12 +86,26 @@ const parts: Part[] = [
   ],
 ];
 
-/** The parts of 'values' that 'keys' belong to, for a request. */
+type Tree = { [key: string]: unknown };
+
+function isTree(value: unknown): value is Tree {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function merge(into: Tree, from: Tree): Tree {
+  for (const [key, value] of Object.entries(from)) {
+    const there = into[key];
+    into[key] = isTree(there) && isTree(value) ? merge(there, value) : value;
+  }
+  return into;
+}
+
+/** The parts of 'values' that 'keys' belong to, for a request: what somebody else changes meanwhile
+ * is not written back. */
 export function bodyOf(values: Settings, keys: string[] = Object.keys(values)): object {
-  return Object.assign(
-    {},
-    ...parts.filter(([of]) => of.some((key) => keys.includes(key))).map(([, body]) => body(values)),
-  );
+  return parts
+    .filter(([of]) => of.some((key) => keys.includes(key)))
+    .reduce<Tree>((body, [, part]) => merge(body, part(values) as Tree), {});
 }
 
 function atLeast(value: number, min: number): string | undefined {
