@@ -1,4 +1,4 @@
-/* What the browser tests stand on: an engine with simulated hosts for each worker, a page that is
+/* What the browser tests stand on: an engine with simulated hosts for each file, a page that is
  * logged in, and a watch over what a page must never do. */
 import { type ChildProcess, type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
 import { mkdirSync } from "node:fs";
@@ -122,21 +122,35 @@ function watchOver(page: Page, origin: string): string[] {
 }
 
 export interface Fixtures {
+  /** What the file's tests share. */
+  fleet: Fleet;
   /** A page that is logged in as admin, at the dashboard's address but not yet loaded: goto("/vms"). */
   app: Page;
   /** A page that is not logged in. */
   visitor: Page;
 }
 
-export const test = base.extend<Fixtures, { fleet: Fleet }>({
-  fleet: [
+/* Files share nothing, whichever worker runs them and in which order. */
+let last: { file: string; fleet: Fleet } | undefined;
+
+async function fleetOf(file: string): Promise<Fleet> {
+  if (last?.file !== file) {
+    await last?.fleet.stop();
+    last = undefined;
+    last = { file, fleet: await Fleet.start() };
+  }
+  return last.fleet;
+}
+
+export const test = base.extend<Fixtures, { lastFleet: undefined }>({
+  lastFleet: [
     async ({}, use) => {
-      const fleet = await Fleet.start();
-      await use(fleet);
-      await fleet.stop();
+      await use(undefined);
+      await last?.fleet.stop();
     },
-    { scope: "worker", timeout: 60_000 },
+    { scope: "worker", auto: true },
   ],
+  fleet: [async ({}, use, { file }) => use(await fleetOf(file)), { timeout: 60_000 }],
   baseURL: async ({ fleet }, use) => use(fleet.pages),
   visitor: async ({ page, fleet }, use) => {
     const faults = watchOver(page, fleet.pages);
