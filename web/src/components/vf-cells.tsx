@@ -80,13 +80,15 @@ const moves: Record<string, (at: number, last: number) => number> = {
   End: (_, last) => last,
 };
 
+export type Look = "marked" | "dim";
+
 interface Props {
   /** Name of the PF, for who does not see it. */
   label: string;
   vfs: PfVf[];
   compact?: boolean;
-  /** These are in the network, or of the VM, that is looked for; the others are dimmed. */
-  marked?: (vf: PfVf) => boolean;
+  /** Whether it is among those that are looked for. */
+  look?: (vf: PfVf) => Look | undefined;
   /** The arrow keys up and down, with the number of the cell. */
   onLeave?: (step: 1 | -1, cell: number) => void;
 }
@@ -95,7 +97,11 @@ function cellOf(event: SyntheticEvent): HTMLElement | null {
   return (event.target as HTMLElement).closest<HTMLElement>("[data-vf]");
 }
 
-export const VfCells = memo(function VfCells({ label, vfs, compact, marked, onLeave }: Props) {
+function classOf(vf: PfVf, look: Look | undefined): string {
+  return `berth-vf pf-m-${vf.class}${vf.vm ? " pf-m-goes" : ""}${look ? ` pf-m-${look}` : ""}`;
+}
+
+export const VfCells = memo(function VfCells({ label, vfs, compact, look, onLeave }: Props) {
   const navigate = useNavigate();
   const [tip, setTip] = useState<Tip>();
   const [entry, setEntry] = useState(0);
@@ -134,15 +140,13 @@ export const VfCells = memo(function VfCells({ label, vfs, compact, marked, onLe
         <span
           key={vf.id}
           role="gridcell"
-          className={`berth-vf pf-m-${vf.class}${vf.vm ? " pf-m-goes" : ""}${
-            marked ? (marked(vf) ? " pf-m-marked" : " pf-m-dim") : ""
-          }`}
+          className={classOf(vf, look?.(vf))}
           data-vf={i}
           tabIndex={i === first ? 0 : -1}
           aria-label={labelOf(vf)}
         />
       )),
-    [vfs, marked, first],
+    [vfs, look, first],
   );
   if (vfs.length === 0) return <span className="pf-v6-u-text-color-subtle">{t.vfs.none}</span>;
   return (

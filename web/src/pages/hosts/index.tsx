@@ -39,7 +39,7 @@ const columns: Column<Row>[] = [
     sort: "name",
     render: ({ id, name }) => <Link to={`/hosts/${id}`}>{name}</Link>,
   },
-  { key: "comment", title: t.common.comment, sort: "comment", render: ({ comment }) => comment },
+  { key: "comment", title: t.common.comment, render: ({ comment }) => comment },
   { key: "address", title: s.address, sort: "address", render: ({ address }) => address },
   {
     key: "cluster",
@@ -62,11 +62,10 @@ const columns: Column<Row>[] = [
     render: (host) => <HostStatus host={host} />,
   },
   { key: "vms", title: s.vms, render: ({ summary }) => summary?.total ?? t.common.none },
-  { key: "vfs", title: s.vfs, render: vfsOf },
+  { key: "vfs", title: s.vfs, render: (host) => <span className="berth-nowrap">{vfsOf(host)}</span> },
   {
     key: "memory",
     title: s.memory,
-    sort: "memory",
     render: ({ memory }) => (num(memory) ? bytes(memory) : t.common.none),
   },
   { key: "cpus", title: s.cpus, hidden: true, render: ({ cpu }) => cpu?.topology?.cores },

@@ -50,3 +50,13 @@ export function HostStatus({ host }: { host: Host }) {
     </Tooltip>
   );
 }
+
+/** Without words beside it, as in the map. */
+export function HostStatusIcon({ status }: { status: string }) {
+  const [, Icon] = looks[status as Status] ?? looks.unassigned;
+  return (
+    <span role="img" aria-label={words(status)} title={words(status)}>
+      <Icon />
+    </span>
+  );
+}

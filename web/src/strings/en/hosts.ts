@@ -68,7 +68,7 @@ export const hosts = {
     address: "Hostname/IP",
     cluster: "Cluster",
     dataCenter: "Data center",
-    vms: "Virtual machines",
+    vms: "VMs",
     memory: "Memory",
     cpus: "CPUs",
     vfs: "VFs",

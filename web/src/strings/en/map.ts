@@ -1,1 +1,25 @@
-export const map = {};
+export const map = {
+  intro: "Which VM has which VF of which card.",
+  cluster: "Cluster",
+  network: "Network",
+  allNetworks: "All networks",
+  inNetwork: (network: string) => `Marked: VFs in ${network}. Dimmed: cards that may not serve it.`,
+  usable: (free: number, network: string) => `${free} free VFs may serve ${network}`,
+  list: "Hosts",
+  counts: (hosts: number, pfs: number, vms: number) =>
+    `${hosts} ${hosts === 1 ? "host" : "hosts"}, ${pfs} ${pfs === 1 ? "card" : "cards"}, ${vms} ${vms === 1 ? "VM" : "VMs"} with VFs`,
+  mayNot: (network: string) => `may not serve ${network}`,
+  noNetwork: "no network is allowed",
+  down: "is down",
+  noCarrier: "has no cable",
+  gone: "is not there any more",
+  noVfs: "no VFs yet",
+  notReported: "host not connected",
+  vms: "VMs",
+  moreVms: (n: number) => `and ${n} more`,
+  empty: "No SR-IOV card is known in this cluster",
+  emptyText:
+    "Add a host with an SR-IOV capable card; its cards appear here as soon as its agent has connected.",
+  toHosts: "Go to the hosts",
+  keys: "Point at a VF to see who has it; with the keyboard, go through them with the arrow keys.",
+};
