@@ -46,6 +46,9 @@ test("a PF with hardly a free VF is told, with the way to its host", async ({ ap
     fleet.api("POST", `hosts/${fleet.site.hosts.h2}/nics/${pf.id}/updatevirtualfunctionsconfiguration`, {
       virtual_functions_configuration: { number_of_virtual_functions: n },
     });
+  for (const name of ["web1", "web2"]) await fleet.api("POST", `vms/${fleet.site.vms[name]}/stop`, {});
+  const used = async () => (await fleet.api("GET", "")).summary.virtual_functions.used;
+  await expect.poll(used).toBe("0");
   await configure(1);
   const run = { vm: { placement_policy: { hosts: { host: [{ id: fleet.site.hosts.h2 }] } } } };
   await fleet.api("POST", `vms/${fleet.site.vms.web3}/start`, run);

@@ -39,6 +39,15 @@ for (const { name, where, known, usable } of [
     usable: (page: Page) => page.getByLabel("Password").waitFor(),
   },
   {
+    name: "dashboard",
+    where: "/",
+    known: true,
+    usable: async (page: Page) => {
+      await page.getByRole("link", { name: "Up" }).first().waitFor();
+      await page.getByText("No alerts.").waitFor();
+    },
+  },
+  {
     name: "list of hosts",
     where: "/hosts",
     known: true,
@@ -49,7 +58,7 @@ for (const { name, where, known, usable } of [
     const session = known ? JSON.stringify({ token: await fleet.token(), user: fleet.site.user }) : "";
     const loads = [];
     for (let i = 0; i < TRIES; i++) loads.push(await load(browser, fleet, session, where, usable));
-    console.log(`${name}: ${loads.map(({ ms, kib }) => `${ms} ms ${kib} KiB`).join(", ")}`);
+    console.log(`MEASURED ${name}: ${loads.map(({ ms, kib }) => `${ms} ms ${kib} KiB`).join(", ")}`);
     expect(Math.max(...loads.map(({ kib }) => kib))).toBeLessThanOrEqual(TRANSFERRED_KIB);
     expect(Math.min(...loads.map(({ kib }) => kib))).toBeGreaterThan(50); // it was no cache
     expect(Math.min(...loads.map(({ ms }) => ms))).toBeLessThanOrEqual(USABLE_MS);

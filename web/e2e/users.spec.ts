@@ -90,12 +90,12 @@ test("an own role is made of permits, given on the system, and changed", async (
   await expect(app.getByRole("main").getByRole("listitem").filter({ hasText: "Create vm" })).toBeVisible();
 
   await app.goto("/permissions");
-  await expect(app.getByRole("gridcell", { name: "SuperUser" })).toBeVisible();
+  await expect(app.getByRole("row").filter({ hasText: "SuperUser" })).toBeVisible();
   await app.getByRole("button", { name: "Add permission" }).click();
   await dialog.getByLabel("User or group").selectOption({ label: "User: carl@internal-authz" });
-  await dialog.getByLabel("Role", { exact: true }).selectOption({ label: "Starter" });
+  await dialog.getByRole("combobox", { name: "Role", exact: true }).selectOption({ label: "Starter" });
   await dialog.getByRole("button", { name: "Add" }).click();
-  await expect(app.getByRole("gridcell", { name: "Starter" })).toBeVisible();
+  await expect(app.getByRole("row").filter({ hasText: "Starter" })).toBeVisible();
   await inspect(app, "system-permissions");
 
   await app.goto("/users");

@@ -3,10 +3,6 @@ import {
   AboutModal,
   Alert,
   Button,
-  DescriptionList,
-  DescriptionListDescription,
-  DescriptionListGroup,
-  DescriptionListTerm,
   Divider,
   Dropdown,
   DropdownGroup,
@@ -33,7 +29,7 @@ import {
   ToolbarItem,
 } from "@patternfly/react-core";
 import { BarsIcon, UserIcon } from "@patternfly/react-icons";
-import { Suspense, useEffect, useLayoutEffect, useRef, useState } from "react";
+import { Fragment, Suspense, useEffect, useLayoutEffect, useRef, useState } from "react";
 import { Link, NavLink, Outlet, useLocation } from "react-router-dom";
 import { useItem, wordsOf } from "@/api/hooks";
 import { useConnected } from "@/api/live";
@@ -80,14 +76,14 @@ function About({ onClose }: { onClose: () => void }) {
       brandImageAlt={t.common.product}
       trademark={t.menu.aboutText}
     >
-      <DescriptionList isHorizontal isCompact>
+      <dl>
         {facts.map(([term, value]) => (
-          <DescriptionListGroup key={term}>
-            <DescriptionListTerm>{term}</DescriptionListTerm>
-            <DescriptionListDescription>{value}</DescriptionListDescription>
-          </DescriptionListGroup>
+          <Fragment key={term}>
+            <dt>{term}</dt>
+            <dd>{value}</dd>
+          </Fragment>
         ))}
-      </DescriptionList>
+      </dl>
     </AboutModal>
   );
 }

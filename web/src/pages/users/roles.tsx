@@ -133,15 +133,16 @@ function RoleForm({
           >
             {(ids) => (
               <div {...ids} role="group" aria-label={t.users.role.permits} className="berth-permits">
-                {all.map(({ id, name, administrative }) => {
-                  const barred = isTrue(administrative) && !values.administrative;
-                  return (
+                {all
+                  .filter(
+                    ({ id, administrative }) =>
+                      values.administrative || !isTrue(administrative) || values.permits.includes(id),
+                  )
+                  .map(({ id, name }) => (
                     <Checkbox
                       key={id}
                       id={`permit-${id}`}
                       label={words(name)}
-                      description={barred ? t.users.role.needsAdmin : undefined}
-                      isDisabled={barred && !values.permits.includes(id)}
                       isChecked={values.permits.includes(id)}
                       onChange={(_, on) =>
                         set({
@@ -149,8 +150,7 @@ function RoleForm({
                         })
                       }
                     />
-                  );
-                })}
+                  ))}
               </div>
             )}
           </Field>
