@@ -8,17 +8,14 @@ import { countsOf, type Pf, type PfVf, vfsOf } from "@/api/pfs";
 import type { Host } from "@/api/types";
 import { NumberField } from "@/components/fields";
 import { FormDialog, type FormState } from "@/components/form-dialog";
-import { words } from "@/components/format";
 import { JobSteps, newCorrelation } from "@/components/job-progress";
 import { useNotices } from "@/components/notices";
 import { t } from "@/strings";
 import { AllowedLabels, AllowedNetworks } from "./allowed-networks";
+import { useVfsCheck } from "./vfs-check";
 import { type Call, callsFor, configOf, type VfsConfig } from "./vfs-config";
 
 const s = t.hosts.editVfs;
-
-/** The engine would wait for the agent of such a host. */
-const AWAY = ["non_responsive", "connecting", "down", "installing", "install_failed", "pending_approval"];
 
 /** The VMs that have VFs of it, each with its VFs. */
 function usersOf(vfs: PfVf[]): { id: string; name: string; vfs: string[] }[] {
@@ -32,8 +29,8 @@ function usersOf(vfs: PfVf[]): { id: string; name: string; vfs: string[] }[] {
   return [...users.values()];
 }
 
-/** What another number of VFs does, and to whom. */
-function Effect({ pf, number }: { pf: Pf; number: number }) {
+/** What another number of VFs does, if it is accepted, and to whom. */
+function Effect({ pf, number, accepted }: { pf: Pf; number: number; accepted: boolean }) {
   const vfs = vfsOf(pf);
   const users = usersOf(vfs);
   const others = vfs.filter((vf) => vf.class !== "free" && vf.class !== "quarantined" && !vf.vm);
@@ -55,6 +52,7 @@ function Effect({ pf, number }: { pf: Pf; number: number }) {
         </List>
       </Alert>
     );
+  if (!accepted) return null;
   return (
     <Alert isInline variant="info" title={s.effect(vfs.length, number)} role="status">
       {s.effectText}
@@ -63,14 +61,54 @@ function Effect({ pf, number }: { pf: Pf; number: number }) {
   );
 }
 
-function Fields({ form, pf, busy }: { form: FormState<VfsConfig>; pf: Pf; busy?: string }) {
-  const { values, changed, field, set } = form;
-  const max = Number(pf.max_number_of_virtual_functions);
+function maxOf(pf: Pf): number {
+  return Number(pf.max_number_of_virtual_functions);
+}
+
+function rangeFault(number: number, max: number): string | undefined {
+  const inside = Number.isInteger(number) && number >= 0 && number <= max;
+  return inside ? undefined : s.outOfRange(number, max);
+}
+
+interface NumberProps {
+  form: FormState<VfsConfig>;
+  pf: Pf;
+  begun: VfsConfig;
+  busy?: string;
+}
+
+/** The number, with what it does or why it cannot be: said before it is saved. */
+function NumberOfVfs({ form, pf, begun, busy }: NumberProps) {
+  const { values, changed, field } = form;
+  const max = maxOf(pf);
+  const fault = rangeFault(values.number, max);
+  const answer = useVfsCheck(pf, begun, values, !fault && !busy);
+  const shown = field("number");
   return (
     <>
-      <NumberField label={s.number} help={s.range(max)} required min={0} max={max} {...field("number")} />
-      {changed.number !== undefined && !busy && <Effect pf={pf} number={values.number} />}
+      <NumberField
+        label={s.number}
+        help={s.range(max)}
+        required
+        min={0}
+        max={max}
+        {...shown}
+        error={shown.error ?? fault ?? answer?.refusal}
+      />
+      {changed.number !== undefined && !busy && (
+        <Effect pf={pf} number={values.number} accepted={answer !== undefined && !answer.refusal} />
+      )}
       {busy && <JobSteps correlation={busy} />}
+    </>
+  );
+}
+
+function Fields(props: NumberProps) {
+  const { form, pf } = props;
+  const { values, field, set } = form;
+  return (
+    <>
+      <NumberOfVfs {...props} />
       <>
         <fieldset className="berth-allowed">
           <legend>{s.allowed}</legend>
@@ -135,12 +173,6 @@ export function EditVfs({ host, pf, onClose }: { host: Host; pf: Pf; onClose: ()
   const { notify } = useNotices();
   const [begun] = useState(() => configOf(pf));
   const [busy, setBusy] = useState<string>();
-  const max = Number(pf.max_number_of_virtual_functions);
-  const faultOf = (number: number) => {
-    if (!Number.isInteger(number) || number < 0 || number > max) return s.outOfRange(number, max);
-    const away = host.status !== undefined && AWAY.includes(host.status);
-    return away && number !== begun.number ? s.away(host.name ?? "", words(host.status)) : undefined;
-  };
   const save = async ({ values, changed }: FormState<VfsConfig>) => {
     const calls = callsFor(begun, configOf(await read(pf)), values);
     const correlation = newCorrelation();
@@ -157,13 +189,13 @@ export function EditVfs({ host, pf, onClose }: { host: Host; pf: Pf; onClose: ()
       title={s.title(pf.name)}
       description={s.description(host.name ?? "")}
       initial={begun}
-      validate={(values) => ({ number: faultOf(values.number) })}
+      validate={(values) => ({ number: rangeFault(values.number, maxOf(pf)) })}
       fieldOf={fieldOf}
       onSubmit={save}
       onClose={onClose}
       live={{ name: pf.name, version: configOf(pf) }}
     >
-      {(form) => <Fields form={form} pf={pf} busy={busy} />}
+      {(form) => <Fields form={form} pf={pf} begun={begun} busy={busy} />}
     </FormDialog>
   );
 }

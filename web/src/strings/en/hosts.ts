@@ -35,8 +35,6 @@ export const hosts = {
     range: (max: number) => `0 – ${max}`,
     outOfRange: (number: number, max: number) =>
       Number.isNaN(number) ? `Enter a number from 0 to ${max}` : `${number} is not between 0 and ${max}`,
-    away: (host: string, status: string) =>
-      `${host} is ${status}: the number of its VFs can be changed when it is connected again`,
     blocked: (pf: string) => `The number cannot be changed while VFs of ${pf} are in use`,
     blockedText: "All VFs of a card are made anew when their number changes. Stop or move these first:",
     has: (vfs: string[]) => `has VF ${vfs.join(", ")}`,
