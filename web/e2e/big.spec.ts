@@ -6,7 +6,7 @@ import { expect, Fleet, logInto, takeShots, test } from "./fixture";
 
 const FILTER_MS = 100;
 const CHANGE_MS = 1000;
-const SLACK = 20;
+const SLACK = 5;
 
 test.describe.configure({ timeout: 300_000 });
 
@@ -53,15 +53,32 @@ async function measured(what: string, act: () => Promise<void>): Promise<number>
 const cell = (name: string) => page.locator(`tbody a:text-is("${name}")`);
 const rows = () => page.locator("tbody tr");
 
+/** From the key to the rows on the screen, as the page itself sees it: pause, request, engine, drawing. */
 async function filter(list: string, text: string, gone: string): Promise<number> {
   const search = page.getByRole("combobox", { name: "Search" });
-  await search.focus();
+  await search.fill("");
+  await expect(cell(gone)).toBeVisible();
   await page.waitForTimeout(3000); // the description of the search is read once
-  return measured(`filter of ${list}`, async () => {
-    await search.press(text);
-    await expect(cell(gone)).toHaveCount(0);
-    await expect(rows().nth(4)).toContainText(text);
-  });
+  const took = await page.evaluate(
+    ([typed, before]) =>
+      new Promise<number>((done) => {
+        const input = document.activeElement as HTMLInputElement;
+        const begun = performance.now();
+        const isThere = () => [...document.querySelectorAll("tbody a")].some((a) => a.textContent === before);
+        const observer = new MutationObserver(() => {
+          if (isThere()) return;
+          observer.disconnect();
+          requestAnimationFrame(() => setTimeout(() => done(performance.now() - begun)));
+        });
+        observer.observe(document.body, { childList: true, subtree: true, characterData: true });
+        Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, "value")?.set?.call(input, typed);
+        input.dispatchEvent(new Event("input", { bubbles: true }));
+      }),
+    [text, gone] as const,
+  );
+  await expect(rows().nth(4)).toContainText(text);
+  report(`filter of ${list}, from the key to the rows`, took);
+  return took;
 }
 
 test("10,000 VMs are filtered", async () => {
@@ -71,13 +88,15 @@ test("10,000 VMs are filtered", async () => {
   await page.goto("/vms");
   await expect(page.getByRole("button", { name: /of 1000\d$/ })).toBeVisible();
   await takeShots(page, "big-vms");
-  expect(await filter("10,000 VMs", "9", "web0")).toBeLessThan(FILTER_MS * SLACK);
+  await filter("10,000 VMs for the first time", "9", "web0");
+  expect(await filter("10,000 VMs", "8", "web0")).toBeLessThan(FILTER_MS * SLACK);
 });
 
 test("200 hosts are filtered", async () => {
   await page.goto("/hosts");
   await expect(page.getByRole("button", { name: /of 20\d$/ })).toBeVisible();
-  expect(await filter("200 hosts", "9", "host0")).toBeLessThan(FILTER_MS * SLACK);
+  await filter("200 hosts for the first time", "9", "host0");
+  expect(await filter("200 hosts", "8", "host0")).toBeLessThan(FILTER_MS * SLACK);
 });
 
 test("500 rows a page are shown, sorted and selected without a stutter", async () => {
@@ -93,7 +112,7 @@ test("500 rows a page are shown, sorted and selected without a stutter", async (
   const select = await measured("selection of a row of 500", async () => {
     await rows().nth(3).locator("input[type=checkbox]").check();
   });
-  expect(select).toBeLessThan(200 * SLACK);
+  expect(select).toBeLessThan(1000 * SLACK);
   const frames = await page.evaluate(async () => {
     const scroller = document.querySelector(".pf-v6-c-page__main") ?? document.documentElement;
     const times: number[] = [];

@@ -11,5 +11,6 @@ export function setTitle(...parts: string[]) {
 export function usePageTitle(...parts: string[]) {
   const { pathname } = useLocation();
   const joined = parts.join(" · ");
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the frame set its own when the address changed
   useEffect(() => setTitle(joined), [joined, pathname]);
 }

@@ -2,7 +2,6 @@
  * one page of them costs.  What is shown is in the address of the page: it can be sent and kept. */
 import {
   Button,
-  Checkbox,
   Divider,
   Dropdown,
   DropdownItem,
@@ -23,9 +22,21 @@ import {
   ToolbarItem,
 } from "@patternfly/react-core";
 import { ColumnsIcon, EllipsisVIcon } from "@patternfly/react-icons";
+import { css } from "@patternfly/react-styles";
+import checkStyles from "@patternfly/react-styles/css/components/Check/check";
+import toggleStyles from "@patternfly/react-styles/css/components/MenuToggle/menu-toggle";
 import tableStyles from "@patternfly/react-styles/css/components/Table/table";
-import { type ISortBy, Table, Tbody, Td, Th, Thead, Tr } from "@patternfly/react-table";
-import { memo, type ReactNode, useCallback, useMemo, useRef, useState } from "react";
+import { type ISortBy, Table, Tbody, Th, Thead, Tr } from "@patternfly/react-table";
+import {
+  memo,
+  type ReactNode,
+  useCallback,
+  useDeferredValue,
+  useEffect,
+  useMemo,
+  useRef,
+  useState,
+} from "react";
 import { useSearchParams } from "react-router-dom";
 import { ApiError, query } from "@/api/client";
 import { usePage } from "@/api/hooks";
@@ -88,6 +99,7 @@ interface Props<T> {
 }
 
 const PER_PAGE = 50;
+const ROWS_OF_A_SCREEN = 20;
 
 interface View {
   search: string;
@@ -219,13 +231,21 @@ export function ActionsMenu<T>({
   rows,
   label,
   plain,
+  startsOpen = false,
 }: {
   actions: Action<T>[];
   rows: T[];
   label: string;
   plain?: boolean;
+  startsOpen?: boolean;
 }) {
   const [open, setOpen] = useState(false);
+  useEffect(() => {
+    if (!startsOpen) return;
+    // After the click that made it: that one would close it again, as one beside the menu.
+    const timer = setTimeout(() => setOpen(true));
+    return () => clearTimeout(timer);
+  }, [startsOpen]);
   const first = actions.findIndex(({ danger }) => danger);
   return (
     <Dropdown
@@ -281,6 +301,28 @@ interface RowProps<T> {
   onChoose: (ids: (string | undefined)[], on: boolean) => void;
 }
 
+/** The menu of a row is made when it is first opened: most never are. */
+function RowMenu<T>({ actions, row, label }: { actions: Action<T>[]; row: T; label: string }) {
+  const [used, setUsed] = useState(false);
+  if (used) return <ActionsMenu actions={actions} rows={[row]} label={label} plain startsOpen />;
+  return (
+    <button
+      type="button"
+      className={css(toggleStyles.menuToggle, toggleStyles.modifiers.plain)}
+      aria-label={label}
+      aria-haspopup="menu"
+      aria-expanded={false}
+      onClick={() => setUsed(true)}
+    >
+      <span className={toggleStyles.menuToggleIcon}>
+        <EllipsisVIcon />
+      </span>
+    </button>
+  );
+}
+
+/* Plain elements with PatternFly's classes: its components for cells cost ten times as much, and a
+ * page of rows has hundreds of them. */
 function PlainRow<T extends { id?: string; name?: string }>({
   row,
   columns,
@@ -290,29 +332,45 @@ function PlainRow<T extends { id?: string; name?: string }>({
   onChoose,
 }: RowProps<T>) {
   return (
-    <Tr isRowSelected={isSelected}>
+    <tr className={css(tableStyles.tableTr, isSelected && tableStyles.modifiers.selected)}>
       {actions.length > 0 && (
-        <Td className={tableStyles.tableCheck}>
-          <Checkbox
-            id={`select-${row.id}`}
-            aria-label={t.common.select(rowName(row))}
-            isChecked={isSelected}
-            onChange={(_, on) => onChoose([row.id], on)}
-          />
-        </Td>
+        <td className={css(tableStyles.tableTd, tableStyles.tableCheck)}>
+          <div className={css(checkStyles.check, checkStyles.modifiers.standalone)}>
+            <input
+              type="checkbox"
+              className={checkStyles.checkInput}
+              aria-label={t.common.select(rowName(row))}
+              checked={isSelected}
+              onChange={(event) => onChoose([row.id], event.target.checked)}
+            />
+          </div>
+        </td>
       )}
       {columns.map((column) => (
-        <Td key={column.key} dataLabel={column.title} modifier={column.fit ? "nowrap" : undefined}>
+        <td
+          key={column.key}
+          className={css(tableStyles.tableTd, column.fit && tableStyles.modifiers.nowrap)}
+          data-label={column.title}
+        >
           {column.render(row)}
-        </Td>
+        </td>
       ))}
       {actions.length > 0 && (
-        <Td isActionCell className="berth-actions">
-          <ActionsMenu actions={actions} rows={[row]} label={t.common.moreActions(rowName(row))} plain />
-        </Td>
+        <td className={css(tableStyles.tableTd, tableStyles.tableAction, "berth-actions")}>
+          <RowMenu actions={actions} row={row} label={t.common.moreActions(rowName(row))} />
+        </td>
       )}
-    </Tr>
+    </tr>
   );
+}
+
+/** After a search, sorting or turning of the page, the rows that fit on a screen are drawn at once and
+ * the others when the browser has time; while one looks at the same rows, all of them stay. */
+function useFirstRowsFirst<T>(rows: T[], address: string, isPlaceholder: boolean): T[] {
+  const last = useRef(address);
+  if (!isPlaceholder) last.current = address;
+  const settled = useDeferredValue(last.current);
+  return settled === last.current ? rows : rows.slice(0, ROWS_OF_A_SCREEN);
 }
 
 /** Drawn again only when something of it changed: with 500 rows that is what a click costs. */
@@ -354,6 +412,7 @@ export function ResourceTable<T extends { id?: string; name?: string }>({
   const rows = local?.rows ?? data?.items ?? [];
   const total = local?.total ?? data?.total;
   const sortOf = (column: Column<T>) => (searchable ? column.sort : column.text && column.key);
+  const drawn = useFirstRowsFirst(rows, address, isPlaceholderData);
   const chosen = rows.filter(({ id }) => id && selected.has(id));
   const choose = useCallback((ids: (string | undefined)[], on: boolean) => {
     setSelected((now) => {
@@ -443,7 +502,7 @@ export function ResourceTable<T extends { id?: string; name?: string }>({
           </Tr>
         </Thead>
         <Tbody>
-          {rows.map((row) => (
+          {drawn.map((row) => (
             <Row
               key={row.id}
               row={row}

@@ -1,5 +1,5 @@
 /* What a host is doing, and why it is not up. */
-import { Label, Tooltip } from "@patternfly/react-core";
+import { Tooltip } from "@patternfly/react-core";
 import {
   CheckCircleIcon,
   ClockIcon,
@@ -12,9 +12,10 @@ import {
 import type { ComponentType } from "react";
 import type { Host } from "@/api/types";
 import { words } from "@/components/format";
+import { type StatusColor, StatusLabel } from "@/components/status-label";
 
 type Status = NonNullable<Host["status"]>;
-type Look = [color: "green" | "blue" | "orange" | "red" | "grey" | "purple", icon: ComponentType];
+type Look = [color: StatusColor, icon: ComponentType];
 
 const looks: Record<Status, Look> = {
   up: ["green", CheckCircleIcon],
@@ -35,9 +36,9 @@ const looks: Record<Status, Look> = {
 export function HostStatus({ host }: { host: Host }) {
   const [color, Icon] = looks[host.status ?? "unassigned"];
   const label = (
-    <Label isCompact color={color} icon={<Icon />}>
+    <StatusLabel color={color} icon={<Icon />}>
       {words(host.status)}
-    </Label>
+    </StatusLabel>
   );
   if (!host.status_detail) return label;
   return (

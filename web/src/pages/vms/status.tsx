@@ -1,5 +1,4 @@
 /* What a VM is doing: icon, colour and word. */
-import { Label, type LabelProps } from "@patternfly/react-core";
 import {
   ExclamationTriangleIcon,
   InProgressIcon,
@@ -11,11 +10,12 @@ import {
 import type { ComponentType } from "react";
 import type { Vm } from "@/api/types";
 import { words } from "@/components/format";
+import { type StatusColor, StatusLabel } from "@/components/status-label";
 import { t } from "@/strings";
 
 type Status = NonNullable<Vm["status"]>;
 
-const looks: Record<Status, [LabelProps["color"], ComponentType]> = {
+const looks: Record<Status, [StatusColor, ComponentType]> = {
   down: ["grey", PowerOffIcon],
   wait_for_launch: ["blue", InProgressIcon],
   powering_up: ["blue", InProgressIcon],
@@ -31,8 +31,8 @@ const looks: Record<Status, [LabelProps["color"], ComponentType]> = {
 export function VmStatus({ status = "unknown" }: { status?: Status }) {
   const [color, Icon] = looks[status] ?? looks.unknown;
   return (
-    <Label isCompact variant="outline" color={color} icon={<Icon />}>
+    <StatusLabel outline color={color} icon={<Icon />}>
       {t.vms.statuses[status] ?? words(status)}
-    </Label>
+    </StatusLabel>
   );
 }
