@@ -174,14 +174,20 @@ export async function logInto(page: Page, fleet: Fleet, user?: string, password?
   }, JSON.stringify(session));
 }
 
-/** Colours that are on their way from one to another are neither. */
+const SETTLE_ROUNDS = 10;
+
+/** Colours that are on their way from one to another are neither; the end of one may begin another. */
 async function settle(page: Page): Promise<void> {
-  await page.evaluate(async () => {
-    const ends = document
-      .getAnimations()
-      .filter(({ effect }) => effect?.getComputedTiming().iterations !== Number.POSITIVE_INFINITY);
-    await Promise.allSettled(ends.map(({ finished }) => finished));
-  });
+  await page.evaluate(async (rounds) => {
+    for (let i = 0, quiet = 0; i < rounds && quiet < 2; i++) {
+      await new Promise((done) => setTimeout(done, 20));
+      const running = document
+        .getAnimations()
+        .filter(({ effect }) => effect?.getComputedTiming().iterations !== Number.POSITIVE_INFINITY);
+      for (const animation of running) animation.finish();
+      quiet = running.length > 0 ? 0 : quiet + 1;
+    }
+  }, SETTLE_ROUNDS);
 }
 
 /** No serious finding of axe on what is shown now. */
