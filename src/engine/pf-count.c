@@ -114,13 +114,25 @@ static char *find_users(Engine *engine, const Pf *pf, GPtrArray *leases, char **
     return g_strdup(users->str);
 }
 
+/* As the store has it: who was just shown that a job has ended may ask for the next at once. */
+static bool is_being_changed(Engine *engine, const char *nic_id)
+{
+    const StoreCondition conditions[] = {
+        { .column = "host_nic", .op = STORE_EQ, .text = nic_id },
+        { .column = "kind", .op = STORE_EQ, .text = PF_COUNT_JOB },
+        { .column = "status", .op = STORE_EQ, .text = enum_word(&job_status_table, JOB_STARTED) },
+    };
+    const StoreQuery query = { .conditions = conditions, .n_conditions = G_N_ELEMENTS(conditions) };
+    return store_count(engine->store, &job_type, &query, NULL) > 0;
+}
+
 static bool check(Engine *engine, const Pf *pf, gint64 number, GPtrArray *leases, GError **error)
 {
     g_autofree char *old = g_strdup_printf("%u", pf->info->num_vfs);
     g_autofree char *new = g_strdup_printf("%" G_GINT64_FORMAT, number);
     g_autofree char *max = g_strdup_printf("%u", pf->info->total_vfs);
     g_autofree char *todo = NULL, *users = find_users(engine, pf, leases, &todo);
-    if (jobs_find(engine, pf->nic->base.id, PF_COUNT_JOB, NULL))
+    if (is_being_changed(engine, pf->nic->base.id))
         return fault_set(error, FAULT_OBJECT_LOCKED, "edit", "VF configuration", pf->nic->name,
                          "the number of its VFs is being changed");
     if (!monitor_is_connected(engine, pf->host->base.id))

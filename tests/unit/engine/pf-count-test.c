@@ -190,8 +190,8 @@ static void test_not_waiting(void)
         caller.ret_job = &id;
         if (cases[i].refused)
             fake_fault(rig->world, "Host.hostdevChangeNumvfs", FAKE_REFUSE, VDSM_BUSY, 0, 1);
-        g_assert_true(
-            engine_pf_update(rig->engine, &caller, nic->base.id, 4 + (int)i, PF_KEEP, &rig->error));
+        engine_pf_update(rig->engine, &caller, nic->base.id, 4 + (int)i, PF_KEEP, &rig->error);
+        g_assert_no_error(rig->error);
         g_assert_nonnull(id);
         rig_await_sound(rig);
         g_autoptr(Job) job = store_get(rig->store, &job_type, id, NULL);
@@ -202,6 +202,27 @@ static void test_not_waiting(void)
         g_assert_true((job->failure != NULL) == cases[i].refused);
         g_assert_cmpstr(first->failure, ==, job->failure);
     }
+}
+
+/* While a job changes the number, who asks for another is told so, also by a mere check. */
+static void test_one_at_a_time(void)
+{
+    g_autoptr(Rig) rig = rig_new(1, 2, false);
+    rig_start(rig);
+    g_autoptr(HostNic) nic = rig_pf(rig, 0, 0);
+    g_autofree char *id = NULL;
+    Caller caller = rig->caller;
+    caller.async = true;
+    caller.ret_job = &id;
+    fake_fault(rig->world, "Host.hostdevChangeNumvfs", FAKE_LOSE_ANSWER, 0, 0, 1);
+    engine_pf_update(rig->engine, &caller, nic->base.id, 4, PF_KEEP, &rig->error);
+    g_assert_no_error(rig->error);
+    refuse(rig, 0, 0, 5, FAULT_OBJECT_LOCKED, nic->name);
+    g_assert_false(
+        engine_pf_check(rig->engine, &rig->caller, nic->base.id, 5, PF_KEEP, &rig->error));
+    g_assert_error(rig->error, FAULT, FAULT_OBJECT_LOCKED);
+    g_clear_error(&rig->error);
+    rig_await_sound(rig);
 }
 
 static void test_lost(void)
@@ -277,6 +298,7 @@ int main(int argc, char **argv)
     g_test_add_func("/pf-count/host-is-away", test_host_is_away);
     g_test_add_func("/pf-count/agent-refuses", test_agent_refuses);
     g_test_add_func("/pf-count/not-waiting", test_not_waiting);
+    g_test_add_func("/pf-count/one-at-a-time", test_one_at_a_time);
     g_test_add_func("/pf-count/lost", test_lost);
     g_test_add_func("/pf-count/flag-only", test_flag_only);
     g_test_add_func("/pf-count/race", test_race);
