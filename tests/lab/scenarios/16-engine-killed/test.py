@@ -138,7 +138,9 @@ def test_killed_while_the_number_of_vfs_changes(context):
         return lambda: site.rest.post(f"{pf}/updatevirtualfunctionsconfiguration", order)
     for number in range(context.steps[COUNT]):
         kill_in(context, COUNT, number, make_order)
-        assert context.pf(context.host("h1"), 0).n_vfs == site.n_vfs("h1", "enp1s0")
+        # What the kernel has is known when the host has told it.
+        context.wait_until(lambda: context.pf(context.host("h1"), 0).n_vfs == site.n_vfs("h1", "enp1s0"), 15,
+                           "engine and kernel agree on the number of VFs")
 
 
 def test_works_as_ever_afterwards(context):
